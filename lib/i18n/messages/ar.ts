@@ -20,6 +20,7 @@ export const ar: Messages = {
     reference: "المرجع",
     details: "تفاصيل تقنية",
     messages: "الرسائل",
+    notAccepted: "لم يُقبل هذا. يُرجى التحقق مما أدخلته.",
   },
   identification: {
     username: "اسم المستخدم",

@@ -20,6 +20,7 @@ export const de: Messages = {
     reference: "Referenz",
     details: "Technische Einzelheiten",
     messages: "Mitteilungen",
+    notAccepted: "Das wurde nicht angenommen. Bitte prüfen Sie Ihre Eingaben.",
   },
   identification: {
     username: "Benutzername",

@@ -22,6 +22,7 @@ export const en = {
     reference: "Reference",
     details: "Technical details",
     messages: "Messages",
+    notAccepted: "This was not accepted. Please check what you entered.",
   },
   identification: {
     username: "username",

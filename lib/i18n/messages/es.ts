@@ -20,6 +20,7 @@ export const es: Messages = {
     reference: "Referencia",
     details: "Detalles técnicos",
     messages: "Mensajes",
+    notAccepted: "No se ha aceptado. Compruebe lo que ha introducido.",
   },
   identification: {
     username: "nombre de usuario",

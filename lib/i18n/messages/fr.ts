@@ -20,6 +20,7 @@ export const fr: Messages = {
     reference: "Référence",
     details: "Détails techniques",
     messages: "Messages",
+    notAccepted: "Cela n’a pas été accepté. Veuillez vérifier votre saisie.",
   },
   identification: {
     username: "nom d’utilisateur",
