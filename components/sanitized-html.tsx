@@ -13,7 +13,6 @@ const options: sanitizeHtml.IOptions = {
       "h3",
       "h4",
       "h5",
-      "h6",
       "ul",
       "ol",
       "li",
@@ -32,6 +31,8 @@ const options: sanitizeHtml.IOptions = {
   disallowedTagsMode: "discard",
   nestingLimit: 30,
   transformTags: {
+    // One level below the page's heading, whatever level was written: no level is left out.
+    ...Object.fromEntries(["h1", "h3", "h4", "h5", "h6"].map((tag) => [tag, "h2"])),
     // A page opened from here must not be able to steer this one, nor learn its address.
     a: (tagName, attributes) => ({
       tagName,

@@ -1,4 +1,5 @@
 import type { FlowInfo } from "#lib/flows/challenge.ts";
+import { Picture } from "../ui/picture.tsx";
 
 /** An address as `srcset` takes it, where space and comma separate candidates. */
 function srcSet(address: string): string {
@@ -15,7 +16,7 @@ export function Backdrop({ background, themed }: { background: string; themed: F
       <picture>
         {themed?.dark ? <source srcSet={srcSet(themed.dark)} media="(prefers-color-scheme: dark)" /> : null}
         {themed?.light ? <source srcSet={srcSet(themed.light)} media="(prefers-color-scheme: light)" /> : null}
-        <img src={background} alt="" decoding="async" fetchPriority="low" />
+        <Picture src={background} alt="" fetchPriority="low" />
       </picture>
     </div>
   );

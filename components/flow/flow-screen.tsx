@@ -2,6 +2,7 @@ import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { createTranslator, type Translator } from "#lib/i18n/translator.ts";
 import { Alert } from "../ui/alert.tsx";
+import { Picture } from "../ui/picture.tsx";
 import { Backdrop } from "./backdrop.tsx";
 import { BrandStyle } from "./brand-style.tsx";
 import { TITLE_ID } from "./challenge-form.tsx";
@@ -53,8 +54,7 @@ export function FlowScreen(props: FlowScreenProps) {
       />
       <div className="flow-panel">
         <main className="flow-card">
-          {/* biome-ignore lint/performance/noImgElement: a brand's logo from anywhere, often SVG */}
-          <img className="flow-logo" src={brand.logo} alt={brand.title} />
+          <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
           <h1 id={TITLE_ID} tabIndex={-1} dir="auto">
             {title}
           </h1>

@@ -1,6 +1,7 @@
 import type { Translator } from "#lib/i18n/translator.ts";
 import type { IdentificationChallenge } from "#lib/stages/identification/challenge.ts";
 import { safeHref } from "../../safe-href.ts";
+import { Picture } from "../../ui/picture.tsx";
 
 type Source = IdentificationChallenge["sources"][number];
 
@@ -43,15 +44,7 @@ export function Sources({ sources, labels, divided, t }: SourcesProps) {
                 aria-label={worded ? undefined : name}
               >
                 {link.icon_url ? (
-                  // biome-ignore lint/performance/noImgElement: an icon from anywhere; there is nothing to optimise
-                  <img
-                    className="source-icon"
-                    src={link.icon_url}
-                    alt=""
-                    width={20}
-                    height={20}
-                    referrerPolicy="no-referrer"
-                  />
+                  <Picture className="source-icon" src={link.icon_url} alt="" width={20} height={20} />
                 ) : null}
                 {worded ? <span>{name}</span> : null}
               </a>

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { direction, type Locale } from "#lib/i18n/locales.ts";
+import { Backdrop } from "../flow/backdrop.tsx";
+import { BrandStyle } from "../flow/brand-style.tsx";
+import type { BrandLook } from "../flow/screen-props.ts";
+import { Picture } from "../ui/picture.tsx";
+
+interface PageFrameProps {
+  brand: BrandLook;
+  locale: Locale;
+  heading: string;
+  /** Of the page's Content-Security-Policy, for the brand's styles. */
+  nonce?: string | undefined;
+  children: ReactNode;
+}
+
+/** A page that is not a flow's, in the same frame: one card with a heading. */
+export function PageFrame({ brand, locale, heading, nonce, children }: PageFrameProps) {
+  return (
+    <div className="flow" lang={locale} dir={direction(locale)} data-layout="stacked">
+      <title>{`${heading} – ${brand.title}`}</title>
+      <link rel="icon" href={brand.favicon} />
+      <BrandStyle css={brand.customCss} nonce={nonce} />
+      <Backdrop background={brand.background} themed={null} />
+      <div className="flow-panel">
+        <main className="flow-card">
+          <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
+          <h1 dir="auto">{heading}</h1>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
