@@ -1,0 +1,42 @@
+import { appSecret } from "#lib/crypto/keys.ts";
+import { deriveKey } from "#lib/crypto/secret.ts";
+import { db } from "#lib/db/client.ts";
+import { databaseEvents } from "#lib/events/record.ts";
+import { DefinitionStore } from "#lib/flows/definition-store.ts";
+import { ExecutionStore } from "#lib/flows/execution-store.ts";
+import type { FlowServices } from "#lib/flows/services.ts";
+import { SnapshotStore } from "#lib/flows/snapshot.ts";
+import { avatarOf } from "#lib/identity/user-picture.ts";
+import { log } from "#lib/log.ts";
+import { PolicyEngine } from "#lib/policies/engine.ts";
+import { policyRegistry } from "#lib/policies/registry.ts";
+import { runExpression } from "#lib/policies/types/expression/run.ts";
+import { stageRegistry } from "#lib/stages/registry.ts";
+
+/** Puts the engine together over the process's database and secret. */
+export function createServices(overrides: Partial<FlowServices> = {}): FlowServices {
+  return {
+    client: db(),
+    definitions: new DefinitionStore(stageRegistry),
+    snapshots: new SnapshotStore(),
+    executions: new ExecutionStore(deriveKey(appSecret(), "flow-plans")),
+    stages: stageRegistry,
+    policies: new PolicyEngine(policyRegistry),
+    events: databaseEvents,
+    clock: () => new Date(),
+    log: (error, id) => log().error({ err: error, request: id }, "flow execution failed"),
+    avatar: avatarOf,
+    expression: runExpression,
+    ...overrides,
+  };
+}
+
+// One engine per process: what it has compiled is shared by all of Next.js' bundles.
+const slot = globalThis as unknown as Record<symbol, FlowServices | undefined>;
+const key = Symbol.for("vestibule.engine");
+
+/** The engine of this process. @throws Error before the database is open */
+export function engine(): FlowServices {
+  slot[key] ??= createServices();
+  return slot[key];
+}

@@ -1,0 +1,189 @@
+import { z } from "zod";
+import type { AnyChallenge } from "./challenge.ts";
+import type { BindingDefinition, StageDefinition } from "./definitions.ts";
+import { accessDenied, flowDone, notApplicable } from "./endings.ts";
+import { recordHistory } from "./history.ts";
+import { message } from "./messages.ts";
+import { popBinding, resolveBinding } from "./plan.ts";
+import { completeChallenge } from "./present.ts";
+import type { Run } from "./run.ts";
+import { nextBindingOf } from "./run-policies.ts";
+import { commitStep } from "./save.ts";
+import type { StageContext, StageOutcome, StageServer } from "./stage.ts";
+import { createStageContext } from "./stage-context.ts";
+import { planAnew } from "./start.ts";
+import { answerErrors } from "./answer-errors.ts";
+
+/** What the page shows for a step that acts without asking: rendering may not act, so the person, or the page itself, goes on. */
+export const CONTINUE_COMPONENT = "vestibule-continue";
+/** More stages without a question in one request are a loop. */
+const MOST_STAGES = 200;
+
+/**
+ * Goes through the plan until something has to be shown: judges the answer for the stage that is first, runs stages that act by
+ * themselves, and ends with a challenge, a redirect or a denial.
+ *
+ * @param answer the body of a POST; undefined for looking
+ */
+export async function advance(run: Run, answer: unknown): Promise<AnyChallenge> {
+  const restarted = new Set<string>();
+  let given = answer;
+  for (let count = 0; count < MOST_STAGES; count++) {
+    const current = await findCurrent(run);
+    if (current === "broken") return accessDenied(run);
+    if (current === null) return flowDone(run);
+    const { binding, stage, server } = current;
+    run.currentStage = stage.name;
+    const context = createStageContext(run, binding, stage);
+    if (run.peek && !asks(server, context)) return continueChallenge(run);
+    const outcome = await runStage(run, server, context, given);
+    if (outcome === "needs_transaction") {
+      const prepared = await server.prepare?.(context);
+      const rest = given;
+      return commitStep(run, async () => {
+        const inside = await runStage(run, server, createStageContext(run, binding, stage), rest, prepared);
+        const shown = inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
+        return shown ?? advance(run, undefined);
+      });
+    }
+    given = undefined;
+    const shown = await settle(run, binding, server, context, outcome, restarted);
+    if (shown) return shown;
+  }
+  throw new Error("The flow runs in a circle.");
+}
+
+interface Current {
+  binding: BindingDefinition;
+  stage: StageDefinition;
+  server: StageServer;
+}
+
+/** The stage that is first, null at the end, or `broken` when finding it failed. */
+async function findCurrent(run: Run): Promise<Current | null | "broken"> {
+  try {
+    const { binding, messages } = await nextBindingOf(run);
+    for (const text of messages) run.notices.push({ level: "info", text });
+    const first = run.plan?.bindings[0];
+    const resolved = binding && first && run.snapshot ? resolveBinding(run.snapshot, first) : undefined;
+    if (!resolved) return null;
+    const server = run.services.stages.get(resolved.stage.type);
+    return server ? { ...resolved, server } : "broken";
+  } catch {
+    return "broken";
+  }
+}
+
+function asks(server: StageServer, context: StageContext): boolean {
+  return server.challenge !== undefined && (server.asks?.(context.config) ?? true);
+}
+
+async function runStage(
+  run: Run,
+  server: StageServer,
+  context: StageContext,
+  answer: unknown,
+  prepared?: unknown,
+): Promise<StageOutcome | "needs_transaction"> {
+  const interactive = asks(server, context);
+  const acts = !interactive || (answer !== undefined && server.answer !== undefined);
+  if (acts && server.writes && !run.inTransaction && !run.peek) return "needs_transaction";
+  if (!interactive) return (await server.run?.(context, prepared ?? (await server.prepare?.(context)))) ?? { kind: "ok" };
+  if (answer === undefined) return issueChallenge(run, server, context);
+  const checked = await checkAnswer(server, context, answer);
+  if ("errors" in checked) return { kind: "invalid", errors: checked.errors };
+  return (await server.answer?.(context, checked.value)) ?? { kind: "ok" };
+}
+
+/** Builds the challenge, or shows the one-time challenge again that was issued for this step. */
+async function issueChallenge(run: Run, server: StageServer, context: StageContext): Promise<StageOutcome> {
+  const issued = run.plan?.issued;
+  if (run.peek && server.stateful) {
+    if (issued?.binding === context.binding.pk) return { kind: "challenge", challenge: issued.challenge as AnyChallenge };
+    return { kind: "challenge", challenge: continueFields(run) };
+  }
+  return (await server.challenge?.(context)) ?? { kind: "ok" };
+}
+
+async function checkAnswer(
+  server: StageServer,
+  context: StageContext,
+  answer: unknown,
+): Promise<{ value: Record<string, unknown> } | { errors: ReturnType<typeof answerErrors> }> {
+  if (answer === null) return { errors: { non_field_errors: [message("no_data", "null")] } };
+  if (typeof answer !== "object" || Array.isArray(answer)) {
+    const type = Array.isArray(answer) ? "list" : typeof answer;
+    return { errors: { non_field_errors: [message("invalid_dictionary", "invalid", { type })] } };
+  }
+  const schema = (await server.answerSchema?.(context)) ?? z.looseObject({});
+  const parsed = await schema.safeParseAsync(answer);
+  return parsed.success
+    ? { value: parsed.data as Record<string, unknown> }
+    : { errors: answerErrors(parsed.error, answer as Record<string, unknown>) };
+}
+
+/** Carries out an outcome. @returns what is to be shown, or null to go on with the next stage */
+async function settle(
+  run: Run,
+  binding: BindingDefinition,
+  server: StageServer,
+  context: StageContext,
+  outcome: StageOutcome,
+  restarted: Set<string>,
+): Promise<AnyChallenge | null> {
+  run.effects.push(...(outcome.effects ?? []));
+  switch (outcome.kind) {
+    case "challenge":
+      if (server.stateful && run.plan && !run.peek) run.plan.issued = { binding: binding.pk, challenge: outcome.challenge };
+      return completeChallenge(run, outcome.challenge);
+    case "invalid": {
+      if (binding.invalid_response_action !== "retry") return restart(run, binding, restarted);
+      const again = (await server.challenge?.(context)) ?? { kind: "ok" as const };
+      if (again.kind !== "challenge") return settle(run, binding, server, context, again, restarted);
+      if (server.stateful && run.plan) run.plan.issued = { binding: binding.pk, challenge: again.challenge };
+      return completeChallenge(run, again.challenge, outcome.errors);
+    }
+    case "ok":
+      server.cleanup?.(context);
+      if (run.plan) recordHistory(run.plan, run.now);
+      if (run.plan) popBinding(run.plan);
+      return null;
+    case "hand_over":
+      return handOver(run, outcome);
+    case "stage_invalid":
+      if (binding.invalid_response_action !== "retry") return restart(run, binding, restarted);
+      return accessDenied(run, outcome.message);
+  }
+}
+
+async function handOver(run: Run, outcome: Extract<StageOutcome, { kind: "hand_over" }>): Promise<AnyChallenge> {
+  const challenge = await completeChallenge(run, { component: "xak-flow-redirect", to: outcome.to, final_redirect: false });
+  run.plan = outcome.plan;
+  return challenge;
+}
+
+/** Starts the flow over. A restart that does not apply is a denied flow; one that has nothing to run is the end. */
+async function restart(run: Run, binding: BindingDefinition, restarted: Set<string>): Promise<AnyChallenge | null> {
+  // A stage that acts by itself and always fails would restart for ever.
+  if (restarted.has(binding.pk)) return accessDenied(run);
+  restarted.add(binding.pk);
+  const before = run.plan;
+  const keep = binding.invalid_response_action === "restart_with_context";
+  const kind = await planAnew(run, keep && before ? before.context : {}, false);
+  if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
+  if (kind === "empty") return flowDone(run);
+  if (run.plan && before) {
+    run.plan.history = before.history;
+    run.plan.proofs = keep ? before.proofs : [];
+  }
+  return null;
+}
+
+/** Something that acts without asking is next: whoever renders may not run it. */
+async function continueChallenge(run: Run): Promise<AnyChallenge> {
+  return completeChallenge(run, continueFields(run));
+}
+
+function continueFields(run: Run): AnyChallenge {
+  return { component: CONTINUE_COMPONENT, flow_designation: run.flow.designation };
+}

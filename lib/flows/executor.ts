@@ -1,0 +1,210 @@
+import { hashToken } from "#lib/crypto/secret.ts";
+import { checkSessionBinding } from "#lib/identity/session-binding.ts";
+import { selectBrand } from "#lib/identity/brands.ts";
+import { resolveLocale } from "#lib/i18n/resolve-locale.ts";
+import { getPath } from "#lib/merge.ts";
+import { advance, CONTINUE_COMPONENT } from "./advance.ts";
+import type { AnyChallenge } from "./challenge.ts";
+import type { PlanContext } from "./context.ts";
+import { ControlError } from "./control-error.ts";
+import { type Definitions, type FlowDefinition, flowBySlug } from "./definitions.ts";
+import { flowDone, flowError, notApplicable } from "./endings.ts";
+import { StaleStepError } from "./execution-store.ts";
+import { type ExecutionSelector, loadState, type StoredSession } from "./load-state.ts";
+import { message } from "./messages.ts";
+import { completeChallenge, toText } from "./present.ts";
+import { readPlan } from "./plan.ts";
+import type { RequestFacts, SessionFacts } from "./request-facts.ts";
+import { Run } from "./run.ts";
+import { saveRun } from "./save.ts";
+import type { FlowServices } from "./services.ts";
+import type { CookieChange, SessionChange } from "./stage.ts";
+import { findRestorable, planAnew, restore, resume } from "./start.ts";
+
+/** What an HTTP request says, before anything was read from the database. */
+export interface ExecutionRequest {
+  slug: string;
+  facts: Omit<RequestFacts, "session" | "locale" | "brand">;
+  /** Value of the browser's cookie for runs. */
+  browserSecret: string | null;
+  /** Value of the session cookie. */
+  sessionToken: string | null;
+  /** The run that the page carries. Without one the browser's current run counts, as `idless` says. */
+  executionId: string | null;
+  /** `flow`: the current run of this flow; runs of other flows go on. `browser`: one current run per browser, dropped when another flow is asked for. */
+  idless: "flow" | "browser";
+  /** The binding whose question is answered. When another one is current by now the answer is not used. */
+  step: string | null;
+  /** Body of a POST; undefined for looking. */
+  answer: unknown;
+  /** The body could not be read at all. */
+  unreadable?: boolean;
+  /** Only shows what would be asked; nothing is written. */
+  peek: boolean;
+}
+
+/** What is shown, and what the answer has to carry. */
+export interface ExecutionResult {
+  kind: "shown";
+  challenge: AnyChallenge;
+  /** The run, its revision, and the binding that the challenge belongs to; null when nothing is stored. */
+  execution: { id: string | null; revision: number; step: string | null };
+  browserSecret: string | null;
+  session: SessionChange | null;
+  cookies: CookieChange[];
+  notices: { level: "info" | "warning" | "error"; text: string }[];
+  facts: RequestFacts;
+  definitions: Definitions;
+  flow: FlowDefinition;
+}
+
+/** What carrying out a request came to. */
+export type Execution =
+  | ExecutionResult
+  | { kind: "not_found" }
+  /** The session was bound to a network that the request does not come from; it has been ended. */
+  | { kind: "session_broken" };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** How often a request looks again after another one was faster. */
+const MOST_TRIES = 4;
+
+/**
+ * Carries out one request to a flow: finds the run, goes on with it, stores it. Route handlers, Server Actions and the page call
+ * this same function; it knows nothing of HTTP frameworks.
+ *
+ * Two answers to one step are never both applied: the one that comes second is not used and gets what is current.
+ */
+export async function execute(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
+  let attempt = request;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await executeOnce(services, attempt);
+    } catch (error) {
+      if (!(error instanceof StaleStepError) || tries === MOST_TRIES) throw error;
+      attempt = { ...request, answer: undefined };
+    }
+  }
+}
+
+async function executeOnce(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
+  const sessionHash = request.sessionToken ? hashToken(request.sessionToken) : null;
+  const state = await loadState(services.client, sessionHash, selectExecution(request));
+  const definitions = await services.definitions.at(services.client, state.version);
+  const flow = flowBySlug(definitions, request.slug);
+  if (!flow) return { kind: "not_found" };
+  const facts = completeFacts(request.facts, definitions, state.session);
+  if (state.session && !request.peek && (await checkSessionBinding(services, state.session, facts))) {
+    return { kind: "session_broken" };
+  }
+  const run = new Run(services, {
+    definitions,
+    request: facts,
+    flow,
+    stored: state.execution,
+    peek: request.peek,
+    browserSecret: request.browserSecret,
+  });
+  const challenge = await carryOut(run, request);
+  await saveRun(run);
+  if (run.plan) services.snapshots.confirm(run.plan.snapshot);
+  return toResult(run, challenge);
+}
+
+/** Which stored run the request is about. An id that is not one is a run that does not exist. */
+function selectExecution(request: ExecutionRequest): ExecutionSelector | null {
+  if (!request.browserSecret) return null;
+  const browserHash = hashToken(request.browserSecret);
+  if (request.executionId) {
+    return UUID.test(request.executionId) ? { by: "id", id: request.executionId, browserHash } : null;
+  }
+  return request.idless === "flow" ? { by: "flow", flow: request.slug, browserHash } : { by: "browser", browserHash };
+}
+
+/** Adds to the facts of a request what was read from the database: the login, the brand and so the language. */
+export function completeFacts(
+  facts: ExecutionRequest["facts"],
+  definitions: Definitions,
+  session: StoredSession | null,
+): RequestFacts {
+  const brand = selectBrand(definitions, facts.host);
+  const own: SessionFacts | null = session ? { id: session.id, user: session.user } : null;
+  const locale = resolveLocale({
+    userLocale: text(getPath(own?.user.attributes, "settings.locale")),
+    acceptLanguage: facts.headers["accept-language"],
+    brandLocale: text(getPath(brand.attributes, "settings.locale")),
+  });
+  return { ...facts, brand, locale, session: own };
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : null);
+
+/** Goes on with the run, or starts one; an error inside leaves the run as it was. */
+async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallenge> {
+  let answer = request.answer;
+  const resumed = await resume(run);
+  if (run.stored && !resumed) run.dropStored = true;
+  // A run that the page still carries but that is gone cannot take the answer that was meant for it.
+  if (request.executionId && !resumed) answer = undefined;
+
+  const token = await findRestorable(run);
+  if (token && run.peek) return completeChallenge(run, { component: CONTINUE_COMPONENT, flow_designation: run.flow.designation });
+  if (token) await restore(run, token);
+
+  if (!run.plan) {
+    const context: PlanContext = {};
+    const kind = await planAnew(run, context, true);
+    if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
+    if (kind === "empty") return flowDone(run);
+  }
+  if (request.step !== null && run.plan?.bindings[0]?.pk !== request.step) answer = undefined;
+  const baseline = JSON.stringify(run.plan);
+  try {
+    if (request.unreadable) throw new ControlError("The request body is not JSON.");
+    return await advance(run, answer);
+  } catch (error) {
+    if (error instanceof StaleStepError) throw error;
+    run.plan = readPlan(JSON.parse(baseline));
+    return reportError(run, error);
+  }
+}
+
+async function reportError(run: Run, error: unknown): Promise<AnyChallenge> {
+  run.effects.length = 0;
+  run.ended = false;
+  run.rotate = false;
+  run.sessionChange = null;
+  run.user = run.request.session?.user ?? null;
+  if (!(error instanceof ControlError) && !run.peek) {
+    const { client, events } = run.services;
+    run.services.log(error, run.request.id);
+    await events.record(client, {
+      action: "system_exception",
+      app: "vestibule.flows",
+      request: run.request,
+      context: { message: "System exception during flow execution.", exception: String(error), stage: run.currentStage },
+    });
+  }
+  return flowError(run, error);
+}
+
+function toResult(run: Run, challenge: AnyChallenge): ExecutionResult {
+  const stored = run.storedAs ?? (run.stored && !run.dropStored ? { id: run.stored.id, revision: run.revision } : null);
+  return {
+    kind: "shown",
+    challenge,
+    execution: {
+      id: run.ended ? null : (stored?.id ?? null),
+      revision: stored?.revision ?? 0,
+      step: run.ended ? null : (run.plan?.bindings[0]?.pk ?? null),
+    },
+    browserSecret: run.newBrowserSecret,
+    session: run.sessionChange,
+    cookies: run.cookies,
+    notices: run.notices.map(({ level, text }) => ({ level, text: toText(run, text) })),
+    facts: run.request,
+    definitions: run.definitions,
+    flow: run.flow,
+  };
+}
+

@@ -1,0 +1,87 @@
+import { toUserReference } from "#lib/identity/user-record.ts";
+import type { PlanContext } from "./context.ts";
+import type { BindingDefinition, StageDefinition } from "./definitions.ts";
+import { userInfo } from "./present.ts";
+import { planFlow } from "./planner.ts";
+import { policyScope } from "./run-policies.ts";
+import type { Run } from "./run.ts";
+import type { StageContext } from "./stage.ts";
+
+/** What a stage of a run is given. @throws Error without a plan */
+export function createStageContext(run: Run, binding: BindingDefinition, stage: StageDefinition): StageContext {
+  const { plan, snapshot, services } = run;
+  if (!plan || !snapshot) throw new Error("A stage needs a plan.");
+  const pendingOrSession = async () => (await run.pendingUser()) ?? run.user;
+  return {
+    stage,
+    config: stage.config,
+    flow: run.flow,
+    binding,
+    snapshot,
+    definitions: run.definitions,
+    plan,
+    get context() {
+      return plan.context;
+    },
+    request: run.request,
+    get db() {
+      return run.db;
+    },
+    events: services.events,
+    now: run.now,
+    executionId: run.stored?.id ?? null,
+    sessionUser: () => run.user,
+    pendingUser: pendingOrSession,
+    userInfo: () => userInfo(run),
+    setPendingUser(user, backend) {
+      const before = plan.context.pending_user;
+      plan.context.pending_user = toUserReference(user, backend);
+      // What was established was established about somebody: it does not pass to another person.
+      if (before && before.pk !== user.pk) plan.proofs = [];
+      run.rememberPendingUser(user);
+    },
+    establish(proof) {
+      plan.proofs.push({ ...proof, user: plan.context.pending_user?.pk ?? null, stage: stage.pk });
+      run.rotate = true;
+    },
+    changeSession(change, user) {
+      run.sessionChange = change;
+      run.user = user;
+      run.rotate = true;
+      plan.actor = user?.pk ?? null;
+    },
+    setCookie: (cookie) => void run.cookies.push(cookie),
+    cookie: (name) => run.request.cookies[name],
+    notify: (level, text) => void run.notices.push({ level, text }),
+    async planFlow(flow, context: PlanContext) {
+      const snapshotOf = services.definitions.snapshot(run.definitions, flow);
+      const result = await planFlow({
+        scope: policyScope(run),
+        policies: services.policies,
+        flow,
+        snapshot: snapshotOf,
+        request: run.request,
+        context,
+        pendingUser: context.pending_user ? await run.pendingUser() : null,
+        useCache: false,
+      });
+      if (result.kind !== "planned") return null;
+      result.plan.proofs = context === plan.context ? plan.proofs : result.plan.proofs;
+      return result.plan;
+    },
+    async evaluatePolicies(policyIds, context) {
+      return services.policies.evaluatePolicies(policyScope(run), policyIds, {
+        subject: await pendingOrSession(),
+        http: run.request,
+        object: null,
+        context,
+        plan: null,
+        debug: false,
+      });
+    },
+    async evaluateExpression(name, language, source, variables) {
+      const user = await pendingOrSession();
+      return services.expression({ name, language, source, variables, host: { scope: policyScope(run), user, request: run.request } });
+    },
+  };
+}

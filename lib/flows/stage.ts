@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { EventSink } from "#lib/events/sink.ts";
+import type { UserRecord } from "#lib/identity/user-record.ts";
+import type { PolicyOutcome } from "#lib/policies/request.ts";
+import type { AnyChallenge } from "./challenge.ts";
+import type { PlanContext } from "./context.ts";
+import type { BindingDefinition, Definitions, FlowDefinition, FlowSnapshotContent, StageDefinition } from "./definitions.ts";
+import type { Message } from "./messages.ts";
+import type { FlowPlan } from "./plan.ts";
+import type { Proof } from "./proofs.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+/** Refused input: per field (or `non_field_errors`) the messages, in order. */
+export type FieldErrors = Record<string, Message[]>;
+
+/** Something to be written together with the step, in its transaction, and only when the step really counts. */
+export type Effect = (db: Db) => Promise<void>;
+
+/** What a stage may change of the browser's login, carried out by whoever answers the request. */
+export type SessionChange = { kind: "login"; token: string; expires: Date | null } | { kind: "logout" };
+
+/** A cookie that a stage wants to set besides those of the engine. */
+export interface CookieChange {
+  name: string;
+  value: string;
+  /** Seconds. */
+  maxAge: number;
+}
+
+interface Consequences {
+  /** Written in the step's transaction. */
+  effects?: Effect[];
+}
+
+/** What a stage can answer. The executor reads it in one place. */
+export type StageOutcome =
+  | ({ kind: "challenge"; challenge: AnyChallenge; messages?: Message[] } & Consequences)
+  | ({ kind: "invalid"; errors: FieldErrors } & Consequences)
+  | ({ kind: "ok" } & Consequences)
+  | ({ kind: "stage_invalid"; message?: Message | string } & Consequences)
+  | ({ kind: "hand_over"; to: string; plan: FlowPlan } & Consequences);
+
+/** What a stage is given: who asks, what is planned, and what it may use. */
+export interface StageContext<Config = unknown> {
+  readonly stage: StageDefinition;
+  readonly config: Config;
+  readonly flow: FlowDefinition;
+  readonly binding: BindingDefinition;
+  readonly snapshot: FlowSnapshotContent;
+  readonly definitions: Definitions;
+  /** The running plan; its context is the stage's to change. */
+  readonly plan: FlowPlan;
+  readonly context: PlanContext;
+  readonly request: RequestFacts;
+  /** The step's transaction when the stage says that it writes, else for reading. */
+  readonly db: Db;
+  readonly events: EventSink;
+  readonly now: Date;
+  /** The execution's id; null while nothing has been stored yet. */
+  readonly executionId: string | null;
+  /** The user of the browser's session, as it is after what this step did. */
+  sessionUser(): UserRecord | null;
+  /** `pending_user` of the context, else the session's user. Unsaved users have `pk` null. */
+  pendingUser(): Promise<UserRecord | null>;
+  /** Name and picture of the pending user as this browser may see them, for challenges "with user info". */
+  userInfo(): Promise<{ pending_user: string; pending_user_avatar: string }>;
+  /** Makes a user the pending one; the plan keeps a reference, or all fields of one that is not stored yet. */
+  setPendingUser(user: UserRecord, backend?: string): void;
+  /** Remembers that something was really established about the pending user by this stage. */
+  establish(proof: Proof): void;
+  /** Logs the browser in or out when the step counts. */
+  changeSession(change: SessionChange, user: UserRecord | null): void;
+  setCookie(cookie: CookieChange): void;
+  cookie(name: string): string | undefined;
+  /** A notice for the person, outside the challenge. */
+  notify(level: "info" | "warning" | "error", text: Message | string): void;
+  /** Plans another flow now, without cache, for handing the run over to it. Null when it does not apply. */
+  planFlow(flow: FlowDefinition, context: PlanContext): Promise<FlowPlan | null>;
+  /** Runs policies (mode all, no cache) against data of the stage's own. */
+  evaluatePolicies(policyIds: string[], context: Record<string, unknown>): Promise<PolicyOutcome>;
+  /** Runs an expression of the stage's configuration. @throws ExpressionError */
+  evaluateExpression(name: string, language: string, source: string, variables: Record<string, unknown>): Promise<unknown>;
+}
+
+/** The server half of a stage type. Every member but `type` and `config` is optional; the executor asks for what is there. */
+export interface StageServer<Schema extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly config: Schema;
+  /** Shape of an answer; checked before `answer` is called. Without it the stage checks by itself. */
+  readonly answerSchema?: (context: StageContext<z.infer<Schema>>) => z.ZodType | Promise<z.ZodType>;
+  /** Whether this configuration asks at all; a stage that has a challenge and no `asks` always does. */
+  readonly asks?: (config: z.infer<Schema>) => boolean;
+  /** Builds the question. Without `challenge` the stage acts on its own, in `run`. */
+  challenge?(context: StageContext<z.infer<Schema>>): Promise<StageOutcome>;
+  /** Judges an answer. */
+  answer?(context: StageContext<z.infer<Schema>>, answer: Record<string, unknown>): Promise<StageOutcome>;
+  /** Acts without asking. Called inside the step's transaction when `writes` is set. */
+  run?(context: StageContext<z.infer<Schema>>, prepared: unknown): Promise<StageOutcome>;
+  /** Slow work for `run` that must not hold the transaction, such as hashing a password. */
+  prepare?(context: StageContext<z.infer<Schema>>): Promise<unknown>;
+  /** Whether `run` and `answer` write to the database by themselves: the step is claimed and a transaction opened first. */
+  readonly writes?: boolean;
+  /** Whether its challenge changes the plan (one-time values), so that the issued challenge is kept and shown again. */
+  readonly stateful?: boolean;
+  /** What passing the stage can establish. */
+  readonly establishes?: readonly Proof["kind"][];
+  /** What must have been established before it. */
+  readonly needs?: readonly Proof["kind"][];
+  /** Called when the stage is done, before it is removed from the plan. */
+  cleanup?(context: StageContext<z.infer<Schema>>): void;
+}

@@ -1,0 +1,92 @@
+import type { PlanContext } from "./context.ts";
+import type { FlowDefinition } from "./definitions.ts";
+import { consumeFlowToken, findFlowToken, mergeRestoredContext, type RestoredToken } from "./flow-tokens.ts";
+import { planFlow, type PlanningResult } from "./planner.ts";
+import { policyScope } from "./run-policies.ts";
+import type { FlowPlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Makes the stored run of this request the current one, when it can be continued: its plan can be read, it is of this flow, and the
+ * browser is still logged in as whom the run knows. A login flow may go on after a login in another tab.
+ *
+ * @returns whether there is a plan now
+ */
+export async function resume(run: Run): Promise<boolean> {
+  const { stored, services } = run;
+  if (!stored) return false;
+  const plan = services.executions.read(stored.id, stored.plan);
+  const snapshot = plan && (await services.snapshots.load(run.db, plan.snapshot));
+  const actor = run.user?.pk ?? null;
+  const known = plan?.actor === actor || (plan?.actor === null && run.flow.designation === "authentication");
+  if (!plan || !snapshot || plan.flow !== run.flow.pk || !known) return false;
+  plan.actor = actor;
+  usePlan(run, plan, snapshot);
+  return true;
+}
+
+/** Makes a plan the run's current one. */
+function usePlan(run: Run, plan: FlowPlan, snapshot: Run["snapshot"]): void {
+  run.plan = plan;
+  run.snapshot = snapshot;
+  run.before = JSON.stringify(plan);
+}
+
+/**
+ * Plans the flow anew and makes the plan the current one.
+ *
+ * @param context used itself, and changed
+ */
+export async function planAnew(run: Run, context: PlanContext, useCache: boolean): Promise<PlanningResult["kind"]> {
+  const result = await planOf(run, run.flow, context, useCache);
+  if (result.kind === "planned") {
+    run.plan = result.plan;
+    run.snapshot = run.services.definitions.snapshot(run.definitions, run.flow).content;
+  }
+  run.refusal = result.kind === "not_applicable" ? result.message : null;
+  return result.kind;
+}
+
+async function planOf(run: Run, flow: FlowDefinition, context: PlanContext, useCache: boolean): Promise<PlanningResult> {
+  return planFlow({
+    scope: policyScope(run),
+    policies: run.services.policies,
+    flow,
+    snapshot: run.services.definitions.snapshot(run.definitions, flow),
+    request: run.request,
+    context,
+    pendingUser: context.pending_user ? await run.pendingUserOf(context) : null,
+    useCache,
+  });
+}
+
+/**
+ * Looks for a token in the page's query that restores a stored run. A run that came from that very token goes on instead. Using a
+ * token up is part of the step, so that of several requests with it one at most succeeds.
+ */
+export async function findRestorable(run: Run): Promise<RestoredToken | null> {
+  const key = run.request.outer.flow_token;
+  if (!key) return null;
+  const token = await findFlowToken(run.db, run.services.executions, key, run.now);
+  const current = run.plan?.context.is_restored as { pk?: string } | undefined;
+  return token && current?.pk !== token.pk ? token : null;
+}
+
+/** Makes the run of a token the current one, if it is of this flow and can be read; either way a single-use token is used up. */
+export async function restore(run: Run, token: RestoredToken): Promise<void> {
+  if (token.revoke) {
+    run.needsTransaction = true;
+    run.consumed = async (db) => consumeFlowToken(db, token.pk);
+  }
+  const { plan } = token;
+  const snapshot = plan && (await run.services.snapshots.load(run.db, plan.snapshot));
+  if (!plan || !snapshot || plan.flow !== run.flow.pk) {
+    if (plan && plan.flow !== run.flow.pk) run.plan = null;
+    return;
+  }
+  plan.context = mergeRestoredContext(plan.context, run.plan?.context);
+  plan.context.is_restored = { $record: "flowtoken", pk: token.pk, name: token.identifier };
+  plan.actor = run.user?.pk ?? null;
+  run.plan = plan;
+  run.snapshot = snapshot;
+}

@@ -1,0 +1,35 @@
+/** Largest file that a form may carry, in bytes. */
+const LARGEST_FILE = 512 * 1024;
+/** Fields with this prefix, or of the framework, are not part of an answer. */
+const RESERVED = /^(flow:|\$ACTION)/;
+
+/**
+ * The answer in a submitted form, as programs would send it as JSON. Empty fields are left out, except the ones that the form says are
+ * needed; a file becomes a data URI (RFC 2397).
+ */
+export async function formToAnswer(form: FormData): Promise<Record<string, unknown>> {
+  const answer: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    if (RESERVED.test(name)) continue;
+    if (typeof value === "string") answer[name] = value;
+    else if (value.size > 0) answer[name] = await toDataUri(value);
+  }
+  return answer;
+}
+
+/** What was typed, for filling the form in again. Passwords stay out: the screens decide by field type, this by name. */
+export function typedValues(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (RESERVED.test(name) || typeof value !== "string" || /pass|code|token|secret/i.test(name)) continue;
+    values[name] = value.slice(0, 2000);
+  }
+  return values;
+}
+
+async function toDataUri(file: File): Promise<string> {
+  if (file.size > LARGEST_FILE) return "data:application/octet-stream;too-large,";
+  const bytes = Buffer.from(await file.arrayBuffer());
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : "application/octet-stream";
+  return `data:${type};base64,${bytes.toString("base64")}`;
+}

@@ -1,0 +1,134 @@
+import { engine } from "#lib/engine.ts";
+import type { AnyChallenge } from "#lib/flows/challenge.ts";
+import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
+import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import { formToAnswer, typedValues } from "./flow-form.ts";
+import { type OutgoingCookie, outgoingCookies } from "./flow-cookies.ts";
+import { describeRequest, type HttpParts, isSecure } from "./flow-request.ts";
+import { currentRequest } from "./request.ts";
+
+type CookieReader = HttpParts["cookies"];
+
+/** What the page of a flow shows. */
+export type FlowView =
+  | { kind: "not_found" }
+  | { kind: "redirect"; to: string }
+  | {
+      kind: "challenge";
+      challenge: AnyChallenge;
+      facts: RequestFacts;
+      hidden: Record<string, string>;
+      notices: { level: "info" | "warning" | "danger"; text: string }[];
+      values: Record<string, string>;
+      loggedInAs: string | null;
+    };
+
+/** What an action leaves for the page that is rendered in the same request. */
+interface Prepared {
+  execution: Execution;
+  slug: string;
+  query: string;
+  values: Record<string, string>;
+}
+
+const LOGIN = "/flows/-/default/authentication/";
+
+/** Hidden fields by which a form says which step of which run it answers. Never part of the answer itself. */
+const hiddenNames = { slug: "flow:slug", query: "flow:query", execution: "flow:execution", step: "flow:step" } as const;
+
+/**
+ * What a flow's page shows: what the action of this request came to, else the pending question, found without writing anything.
+ *
+ * @param query the page's query
+ */
+export async function showFlow(slug: string, query: URLSearchParams, headers: Headers, cookies: CookieReader): Promise<FlowView> {
+  const prepared = takePrepared(slug);
+  if (prepared) return toView(slug, prepared.query, prepared.execution, prepared.values);
+  const path = `/if/flow/${slug}/`;
+  const execution = await execute(engine(), {
+    ...describeRequest({ method: "GET", path, query, headers, cookies }, query),
+    slug,
+    executionId: null,
+    idless: "flow",
+    step: null,
+    answer: undefined,
+    peek: true,
+  });
+  return toView(slug, query.toString(), execution, {});
+}
+
+/** What an action has to do after judging an answer. */
+export interface AnswerOutcome {
+  cookies: OutgoingCookie[];
+  redirect: string | null;
+}
+
+/** Judges the answer of a form and keeps the outcome for the page of the same request. */
+export async function answerFromForm(form: FormData, headers: Headers, cookies: CookieReader): Promise<AnswerOutcome> {
+  const field = (name: string) => String(form.get(name) ?? "");
+  const slug = field(hiddenNames.slug);
+  const query = field(hiddenNames.query);
+  const step = field(hiddenNames.step);
+  const path = `/if/flow/${slug}/`;
+  const execution = await execute(engine(), {
+    ...describeRequest({ method: "POST", path, query: new URLSearchParams(query), headers, cookies }, query),
+    slug,
+    executionId: field(hiddenNames.execution) || null,
+    idless: "flow",
+    step: step || null,
+    // Without a step the page could not show a question: the form only asks to go on.
+    answer: step ? await formToAnswer(form) : undefined,
+    peek: false,
+  });
+  if (execution.kind === "session_broken") return { cookies: [], redirect: `${LOGIN}?next=${encodeURIComponent(path)}` };
+  if (execution.kind === "not_found") return { cookies: [], redirect: path };
+  const outgoing = outgoingCookies(execution, isSecure());
+  const { challenge } = execution;
+  if (challenge.component === "xak-flow-redirect") return { cookies: outgoing, redirect: String(challenge.to) };
+  const prepared: Prepared = { execution, slug, query, values: challenge.response_errors ? typedValues(form) : {} };
+  currentRequest().flow = prepared;
+  return { cookies: outgoing, redirect: null };
+}
+
+function takePrepared(slug: string): Prepared | null {
+  const prepared = currentRequest().flow as Prepared | undefined;
+  return prepared?.slug === slug ? prepared : null;
+}
+
+function toView(slug: string, query: string, execution: Execution, values: Record<string, string>): FlowView {
+  if (execution.kind === "not_found") return { kind: "not_found" };
+  if (execution.kind === "session_broken") return { kind: "redirect", to: `${LOGIN}?next=/if/flow/${slug}/` };
+  const { challenge, facts } = execution;
+  if (challenge.component === "xak-flow-redirect") return { kind: "redirect", to: String(challenge.to) };
+  return {
+    kind: "challenge",
+    challenge: nameRunInCancelUrl(challenge, execution.execution.id),
+    facts,
+    hidden: hiddenFields(slug, query, execution),
+    notices: execution.notices.map(({ level, text }) => ({ level: level === "error" ? "danger" : level, text })),
+    values,
+    loggedInAs: loggedInAs(execution),
+  };
+}
+
+/** "Not you?" drops the run of this page, not one in another tab. */
+function nameRunInCancelUrl(challenge: AnyChallenge, id: string | null): AnyChallenge {
+  const info = challenge.flow_info;
+  if (!info || !id) return challenge;
+  const cancel_url = `${info.cancel_url}${info.cancel_url.includes("?") ? "&" : "?"}execution=${id}`;
+  return { ...challenge, flow_info: { ...info, cancel_url } };
+}
+
+function loggedInAs({ session, facts }: ExecutionResult): string | null {
+  return session ? null : (facts.session?.user.username ?? null);
+}
+
+function hiddenFields(slug: string, query: string, { execution, challenge }: ExecutionResult): Record<string, string> {
+  const asks = challenge.component !== "vestibule-continue";
+  return {
+    [hiddenNames.slug]: slug,
+    [hiddenNames.query]: query,
+    [hiddenNames.execution]: execution.id ?? "",
+    [hiddenNames.step]: (asks && execution.step) || "",
+  };
+}

@@ -1,0 +1,89 @@
+import { hashToken } from "#lib/crypto/secret.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { Effect, StageContext } from "#lib/flows/stage.ts";
+import { burnPasswordTime, hashPassword, verifyPassword } from "./passwords/hash.ts";
+import { changeReputation } from "./reputation.ts";
+import type { UserRecord } from "./user-record.ts";
+
+const INBUILT = "authentik.core.auth.InbuiltBackend";
+const TOKEN = "authentik.core.auth.TokenBackend";
+
+/** What checking a password came to. Effects are written with the step. */
+export type CredentialCheck =
+  | { kind: "accepted"; backend: string; method: string; args: Record<string, unknown>; effects: Effect[] }
+  | { kind: "refused"; effects: Effect[] };
+
+type Context = Pick<StageContext, "db" | "now" | "request" | "events" | "definitions" | "stage">;
+
+/** Costs what checking a password costs, so that an unknown name takes as long as a known one. */
+export async function spendPasswordTime(password: string): Promise<void> {
+  await burnPasswordTime(password);
+}
+
+/**
+ * Checks a password for a user against backends in their order; the first that accepts decides. A wrong password, an inactive user and
+ * one who does not exist take the same time and leave the same traces.
+ *
+ * @param password taken verbatim; null when none was given
+ */
+export async function checkCredentials(
+  context: Context,
+  user: UserRecord,
+  password: string | null,
+  backends: readonly string[],
+): Promise<CredentialCheck> {
+  for (const backend of backends) {
+    if (password === null || password === "") break;
+    const accepted = backend === INBUILT ? await tryInbuilt(context, user, password) : backend === TOKEN ? await tryToken(context, user, password) : null;
+    if (accepted) return accepted;
+  }
+  return { kind: "refused", effects: [recordFailure(context, user)] };
+}
+
+async function tryInbuilt({ db }: Context, user: UserRecord, password: string): Promise<CredentialCheck | null> {
+  const row = user.pk === null ? null : await db.user.findUnique({ where: { id: user.pk }, select: { password: true, isActive: true } });
+  if (!row || row.password.startsWith("!")) {
+    await burnPasswordTime(password);
+    return null;
+  }
+  const { valid, outdated } = await verifyPassword(password, row.password);
+  if (!valid || !row.isActive) return null;
+  const effects = outdated ? [await upgradeHash(user, row.password, password)] : [];
+  return { kind: "accepted", backend: INBUILT, method: "password", args: {}, effects };
+}
+
+/** Replaces a hash of an older kind. Not a change of the password: nobody is told, and nothing but the hash changes. */
+async function upgradeHash(user: UserRecord, before: string, password: string): Promise<Effect> {
+  const fresh = await hashPassword(password);
+  return async (db: Db) => {
+    await db.$executeRaw`UPDATE "user" SET "password" = ${fresh} WHERE "id" = ${user.pk} AND "password" = ${before}`;
+  };
+}
+
+async function tryToken({ db, now }: Context, user: UserRecord, password: string): Promise<CredentialCheck | null> {
+  if (user.pk === null || !user.isActive) return null;
+  const token = await db.token.findUnique({ where: { keyHash: hashToken(password) } });
+  const good =
+    token && token.userId === user.pk && token.intent === "app_password" && !(token.expiring && token.expires && token.expires <= now);
+  if (!good) return null;
+  const args = { token: { $record: "token", pk: token.id, name: token.identifier } };
+  return { kind: "accepted", backend: TOKEN, method: "token", args, effects: [] };
+}
+
+function recordFailure({ request, events, definitions, stage, now }: Context, user: UserRecord): Effect {
+  return async (db) => {
+    await events.record(db, {
+      action: "login_failed",
+      app: "vestibule.identity",
+      request,
+      user: user.pk === null ? undefined : user,
+      pendingUser: user,
+      context: {
+        username: user.username,
+        password: "********************",
+        stage: { $record: "stage", pk: stage.pk, name: stage.name },
+      },
+    });
+    await changeReputation(db, definitions.settings, { identifier: user.username, ip: request.clientIp, by: -1, now });
+  };
+}

@@ -1,0 +1,157 @@
+import type { Db } from "#lib/db/client.ts";
+import type { EventSink } from "#lib/events/sink.ts";
+import type { Definitions, PolicyBindingDefinition, PolicyDefinition } from "#lib/flows/definitions.ts";
+import { allGroupIds } from "#lib/identity/groups.ts";
+import { activeBindings, combineResults, matchStaticBindings } from "./combine.ts";
+import type { PolicyRegistry } from "./policy-type.ts";
+import { PolicyError, type PolicyOutcome, type PolicyRequest, type PolicyResult } from "./request.ts";
+import { ResultCache } from "./result-cache.ts";
+
+/** What the engine works with. */
+export interface PolicyScope {
+  definitions: Definitions;
+  db: Db;
+  events: EventSink;
+  now: Date;
+}
+
+/** How one policy is carried out. */
+interface Execution {
+  policy: PolicyDefinition;
+  binding: Pick<PolicyBindingDefinition, "pk" | "negate" | "timeout" | "failure_result"> | null;
+  request: PolicyRequest;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const TIMED_OUT = "Policy execution timed out.";
+const DEEPEST_CALL = 8;
+
+/** Asks all policies, groups and users that are bound to a target. */
+export class PolicyEngine {
+  readonly cache = new ResultCache();
+  readonly #registry: PolicyRegistry;
+
+  constructor(registry: PolicyRegistry) {
+    this.#registry = registry;
+  }
+
+  /**
+   * Evaluates every binding of a target; there is no short cut, so that all messages are there.
+   *
+   * @param target the key that policies are bound to
+   * @param useCache whether remembered results may be used; results are remembered either way
+   */
+  async evaluateTarget(scope: PolicyScope, target: string, request: PolicyRequest, useCache: boolean): Promise<PolicyOutcome> {
+    const bound = scope.definitions.targets.get(target);
+    if (!bound) return combineResults("any", []);
+    const bindings = activeBindings(bound.bindings, scope.now);
+    const executed: PolicyResult[] = [];
+    const remembered: PolicyResult[] = [];
+    for (const binding of bindings) {
+      if (!binding.policy) continue;
+      const key = this.#cacheKey(scope, binding.pk, request);
+      const known = key && useCache ? this.cache.get(key, scope.now.getTime()) : undefined;
+      if (known) {
+        remembered.push(known);
+        continue;
+      }
+      const policy = scope.definitions.policies.get(binding.policy);
+      if (!policy) throw new Error(`Binding ${binding.pk} names a policy that does not exist.`);
+      const result = await this.execute(scope, { policy, binding, request });
+      if (key && !request.debug) this.cache.set(key, result, scope.now.getTime());
+      executed.push(result);
+    }
+    const subject =
+      request.subject?.pk == null
+        ? null
+        : { pk: request.subject.pk, groups: allGroupIds(scope.definitions, request.subject.groupIds) };
+    const fixed = matchStaticBindings(bindings, bound.mode, subject);
+    return combineResults(bound.mode, [...executed, ...remembered, ...(fixed ? [fixed] : [])]);
+  }
+
+  /** Runs policies without bindings, all of which must pass; nothing is remembered. */
+  async evaluatePolicies(scope: PolicyScope, policyIds: string[], request: PolicyRequest): Promise<PolicyOutcome> {
+    const results: PolicyResult[] = [];
+    for (const id of policyIds) {
+      const policy = scope.definitions.policies.get(id);
+      if (policy) results.push(await this.execute(scope, { policy, binding: null, request }));
+    }
+    return combineResults("all", results);
+  }
+
+  /** Runs one policy, turning errors into results and writing the events that go with it. */
+  async execute(scope: PolicyScope, execution: Execution, depth = 0): Promise<PolicyResult> {
+    const { policy, binding, request } = execution;
+    try {
+      const result = await this.#run(scope, execution, depth);
+      const judged = binding?.negate ? { ...result, passing: !result.passing } : result;
+      if (policy.execution_logging && !request.debug) {
+        await this.#record(scope, "policy_execution", "Policy Execution", execution, { result: judged });
+      }
+      return judged;
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      // An error that no policy raised on purpose never passes, whatever the binding says.
+      if (!(error instanceof PolicyError)) return { passing: false, messages: [text] };
+      if (!request.debug) {
+        await this.#record(scope, "policy_exception", "Policy failed to execute", execution, { exception: text });
+      }
+      return { passing: binding?.failure_result ?? false, messages: [text] };
+    }
+  }
+
+  async #run(scope: PolicyScope, { policy, binding, request }: Execution, depth: number): Promise<PolicyResult> {
+    const type = this.#registry.get(policy.type);
+    if (!type) throw new Error(`There is no policy type ${policy.type}.`);
+    if (depth > DEEPEST_CALL) throw new PolicyError("Policies call each other too deeply.");
+    const timeoutMs = (binding?.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+    const callPolicy = async (name: string, extra: Record<string, unknown>) => {
+      const other = [...scope.definitions.policies.values()].find((candidate) => candidate.name === name);
+      if (!other) throw new PolicyError(`Policy '${name}' not found.`);
+      Object.assign(request.context, extra);
+      return this.execute(scope, { policy: other, binding: null, request }, depth + 1);
+    };
+    const config = type.config.parse(policy.config);
+    return withTimeout(type.evaluate({ ...scope, policy, config, request, timeoutMs, callPolicy }), timeoutMs);
+  }
+
+  #cacheKey(scope: PolicyScope, binding: string, request: PolicyRequest): string | undefined {
+    if (request.subject?.pk == null) return undefined;
+    return ResultCache.key(scope.definitions.version, binding, request.http?.session?.id, request.subject.pk);
+  }
+
+  async #record(
+    scope: PolicyScope,
+    action: string,
+    text: string,
+    { policy, binding, request }: Execution,
+    extra: Record<string, unknown>,
+  ): Promise<void> {
+    const { http: _http, plan: _plan, ...shown } = request;
+    await scope.events.record(scope.db, {
+      action,
+      app: policy.name,
+      request: request.http,
+      user: request.http ? undefined : request.subject,
+      context: {
+        message: text,
+        policy_uuid: policy.pk.replaceAll("-", ""),
+        binding: binding ? { $record: "policybinding", pk: binding.pk, name: policy.name } : null,
+        request: shown,
+        ...extra,
+      },
+    });
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new PolicyError(TIMED_OUT)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { EventSink } from "#lib/events/sink.ts";
+import type { Definitions, PolicyDefinition } from "#lib/flows/definitions.ts";
+import type { PolicyRequest, PolicyResult } from "./request.ts";
+
+/** What a policy is given. */
+export interface PolicyInput<Config> {
+  policy: PolicyDefinition;
+  config: Config;
+  request: PolicyRequest;
+  definitions: Definitions;
+  db: Db;
+  events: EventSink;
+  now: Date;
+  /** Milliseconds after which the policy is abandoned. */
+  timeoutMs: number;
+  /** Runs another policy by name on the same request. @throws PolicyError when there is none */
+  callPolicy(name: string, context: Record<string, unknown>): Promise<PolicyResult>;
+}
+
+/** A policy type: its configuration and its judgement. It knows nothing of bindings. */
+export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly config: Schema;
+  /** @throws PolicyError when it cannot tell */
+  evaluate(input: PolicyInput<z.infer<Schema>>): Promise<PolicyResult>;
+}
+
+/** What the policy engine may ask about types. */
+export interface PolicyRegistry {
+  get(type: string): PolicyType | undefined;
+}

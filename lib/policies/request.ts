@@ -1,0 +1,47 @@
+import type { FlowPlan } from "#lib/flows/plan.ts";
+import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import type { UserRecord } from "#lib/identity/user-record.ts";
+
+/** What a policy is asked about. */
+export interface PolicyRequest {
+  /** Who is judged; null for an anonymous visitor, `pk` null for somebody who is not stored. */
+  subject: UserRecord | null;
+  http: RequestFacts | null;
+  /** What is being accessed. */
+  object: { model: string; pk: string; name: string } | null;
+  /** Entries of the plan's context, and what the caller adds. A policy may add entries; nested values are shared with the plan. */
+  context: Record<string, unknown>;
+  /** The running plan, which a policy may change. */
+  plan: FlowPlan | null;
+  /** A try-out: no events, no caching. */
+  debug: boolean;
+}
+
+/** A line that a policy logged. */
+export interface PolicyLog {
+  level: string;
+  event: string;
+  attributes: Record<string, unknown>;
+}
+
+/** What one policy says. */
+export interface PolicyResult {
+  passing: boolean;
+  /** For people, in order. */
+  messages: string[];
+  /** What an expression returned. */
+  raw?: unknown;
+  log?: PolicyLog[];
+}
+
+/** What all bindings of a target say together. */
+export interface PolicyOutcome {
+  passing: boolean;
+  messages: string[];
+  results: PolicyResult[];
+}
+
+/** A policy could not be carried out: the binding's failure result decides. The text is shown as the only message. */
+export class PolicyError extends Error {
+  override readonly name = "PolicyError";
+}

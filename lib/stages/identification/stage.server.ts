@@ -1,0 +1,148 @@
+import { z } from "zod";
+import type { AnyChallenge } from "#lib/flows/challenge.ts";
+import { message } from "#lib/flows/messages.ts";
+import type { FieldErrors, StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
+import { createTranslator } from "#lib/i18n/translator.ts";
+import { checkCredentials, spendPasswordTime } from "#lib/identity/credentials.ts";
+import { findUserByIdentifier } from "#lib/identity/find-user.ts";
+import { changeReputation } from "#lib/identity/reputation.ts";
+import { unsavedUser, type UserRecord } from "#lib/identity/user-record.ts";
+import { passwordConfig } from "../password/config.ts";
+import { type IdentificationConfig, identificationConfig } from "./config.ts";
+
+type Context = StageContext<IdentificationConfig>;
+
+const LONGEST_IDENTIFIER = 1024;
+const text = z.preprocess((value) => (typeof value === "number" ? String(value) : value), z.string());
+const answerSchema = z.looseObject({
+  uid_field: text.pipe(z.string().max(LONGEST_IDENTIFIER).trim()).nullish(),
+  password: text.nullish(),
+  captcha_token: text.nullish(),
+  passkey: z.record(z.string(), z.unknown()).nullish(),
+});
+type Answer = z.infer<typeof answerSchema>;
+
+/** Asks who the person is; can ask for the password in the same form. */
+export const identificationStage: StageServer<typeof identificationConfig> = {
+  type: "identification",
+  config: identificationConfig,
+  establishes: ["identified", "password", "passkey"],
+  answerSchema: () => answerSchema,
+  async challenge(context) {
+    const prefill = context.context.pending_user_identifier;
+    if (!prefill || context.plan.counters.identification_prefilled) return showChallenge(context, undefined);
+    if (!isSimple(context)) return showChallenge(context, prefill);
+    context.plan.counters.identification_prefilled = 1;
+    const outcome = await judge(context, { uid_field: prefill });
+    if (outcome.kind !== "invalid") return outcome;
+    delete context.context.pending_user_identifier;
+    return { ...(await showChallenge(context, undefined)), effects: outcome.effects ?? [] };
+  },
+  answer: (context, answer) => judge(context, answer as Answer),
+};
+
+/** Whether a name that is known already can stand for an answer. */
+function isSimple({ config, binding, definitions }: Context): boolean {
+  const target = binding.bindable ? definitions.targets.get(binding.bindable) : undefined;
+  return !config.password_stage && !config.captcha_stage && !config.webauthn_stage && !target?.bindings.length;
+}
+
+async function showChallenge(context: Context, prefill: string | undefined): Promise<StageOutcome> {
+  const { config, flow, snapshot, request } = context;
+  const password = config.password_stage ? snapshot.stages[config.password_stage] : undefined;
+  const application = context.context.application;
+  const words = createTranslator(request.locale);
+  const challenge: AnyChallenge = {
+    component: "ak-stage-identification",
+    user_fields: config.user_fields,
+    password_fields: password !== undefined,
+    allow_show_password: password?.config.allow_show_password === true,
+    flow_designation: flow.designation,
+    captcha_stage: null,
+    primary_action: words(flow.designation === "authentication" ? "common.logIn" : "common.continue"),
+    sources: [],
+    show_source_labels: config.show_source_labels,
+    enable_remember_me: config.enable_remember_me,
+    passkey_challenge: null,
+    ...linkedFlows(context),
+  };
+  if (prefill !== undefined) challenge.pending_user_identifier = prefill;
+  if (application) challenge.application_pre = application.name;
+  if (application?.launch_url && !application.hidden) challenge.application_pre_launch = application.launch_url;
+  return { kind: "challenge", challenge };
+}
+
+function linkedFlows({ config, definitions, request }: Context): Record<string, string> {
+  const query = new URLSearchParams(request.outer).toString();
+  const links = {
+    enroll_url: config.enrollment_flow,
+    recovery_url: config.recovery_flow,
+    passwordless_url: config.passwordless_flow,
+  };
+  return Object.fromEntries(
+    Object.entries(links).flatMap(([name, pk]) => {
+      const flow = pk && definitions.flows.get(pk);
+      return flow ? [[name, `/if/flow/${flow.slug}/${query ? `?${query}` : ""}`]] : [];
+    }),
+  );
+}
+
+const failed = (): FieldErrors => ({ non_field_errors: [message("identification.failed")] });
+
+async function judge(context: Context, answer: Answer): Promise<StageOutcome> {
+  const { config, db } = context;
+  if (answer.passkey && Object.keys(answer.passkey).length > 0) {
+    // No passkey was offered, so none can be the answer.
+    return { kind: "invalid", errors: { non_field_errors: [message("identification.failed")] } };
+  }
+  const typed = answer.uid_field ?? "";
+  if (typed === "") return { kind: "invalid", errors: { non_field_errors: [message("identification.none_given")] } };
+  const user = await findUserByIdentifier(db, typed, config.user_fields, config.case_insensitive_matching);
+  if (config.password_stage) return judgeWithPassword(context, typed, answer.password ?? null, user);
+  if (!user) return judgeUnknown(context, typed);
+  accept(context, typed, user);
+  return { kind: "ok" };
+}
+
+function accept(context: Context, typed: string, user: UserRecord, backend?: string): void {
+  context.setPendingUser(user, backend);
+  if (!context.config.show_matched_user) context.context.pending_user_identifier = typed;
+  context.establish({ kind: "identified" });
+}
+
+/**
+ * Nobody has this name: written down as a bad sign for name and address. Where a password is checked in the same form it costs what
+ * checking one costs; where none is checked, a known name costs nothing either, and an extra cost would give the unknown one away.
+ */
+async function judgeUnknown(context: Context, typed: string): Promise<StageOutcome> {
+  const { config } = context;
+  if (config.password_stage) await spendPasswordTime(typed);
+  context.setPendingUser(unsavedUser({ username: typed, email: typed }));
+  if (!config.show_matched_user) context.context.pending_user_identifier = typed;
+  const effects = [lowerReputation(context, typed)];
+  if (config.pretend_user_exists && !config.password_stage) return { kind: "ok", effects };
+  return { kind: "invalid", errors: failed(), effects };
+}
+
+function lowerReputation({ request, definitions, now }: Context, identifier: string) {
+  const change = { identifier, ip: request.clientIp, by: -1 as const, now };
+  return (db: Context["db"]) => changeReputation(db, definitions.settings, change);
+}
+
+async function judgeWithPassword(
+  context: Context,
+  typed: string,
+  password: string | null,
+  user: UserRecord | null,
+): Promise<StageOutcome> {
+  if (!user) return judgeUnknown(context, typed);
+  const stage = context.snapshot.stages[context.config.password_stage ?? ""];
+  const backends = passwordConfig.shape.backends.catch([]).parse(stage?.config.backends);
+  const checked = await checkCredentials(context, user, password, backends);
+  if (checked.kind === "refused") return { kind: "invalid", errors: failed(), effects: checked.effects };
+  accept(context, typed, user, checked.backend);
+  context.context.auth_method ??= checked.method;
+  context.context.auth_method_args = { ...(context.context.auth_method_args ?? {}), ...checked.args };
+  context.establish({ kind: "password" });
+  return { kind: "ok", effects: checked.effects };
+}
