@@ -16,7 +16,10 @@ const selectedChallenge = z.looseObject({
  * @param offered keys of the stages on offer
  * @returns the chosen stage's key, or what is wrong
  */
-export function checkChoice(answer: Record<string, unknown>, offered: string[]): { chosen: string } | { errors: FieldErrors } {
+export function checkChoice(
+  answer: Record<string, unknown>,
+  offered: string[],
+): { chosen: string } | { errors: FieldErrors } {
   const errors: FieldErrors = {};
   const refuse = (field: string, id: string, code?: string) => {
     errors[field] = [message(id, code)];
@@ -28,7 +31,8 @@ export function checkChoice(answer: Record<string, unknown>, offered: string[]):
     else refuse("selected_challenge", "validate.not_offered");
   }
   if (chosen === null) refuse("selected_stage", "field.null", "null");
-  else if (chosen !== undefined && !offered.includes(String(chosen))) refuse("selected_stage", "validate.stage_invalid");
+  else if (chosen !== undefined && !offered.includes(String(chosen)))
+    refuse("selected_stage", "validate.stage_invalid");
   if (code !== undefined) {
     if (code === null) refuse("code", "field.null", "null");
     else if (typeof code === "string" && code.trim() === "") refuse("code", "field.blank", "blank");

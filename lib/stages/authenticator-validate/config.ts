@@ -8,7 +8,10 @@ const throttlingFactor = (kind: string) =>
     .number()
     .min(0)
     .default(1)
-    .meta({ title: `Slow-down for ${kind}`, description: "How strongly wrong codes slow down the next attempt; 0 does not." });
+    .meta({
+      title: `Slow-down for ${kind}`,
+      description: "How strongly wrong codes slow down the next attempt; 0 does not.",
+    });
 
 /** Settings of the authenticator validation stage. */
 export const authenticatorValidateConfig = z

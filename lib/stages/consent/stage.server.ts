@@ -37,7 +37,8 @@ export const consentStage: StageServer<typeof consentConfig> = {
   },
   async answer(stage, { token }) {
     const issued = stage.context[TOKEN];
-    if (typeof issued === "string" && typeof token === "string" && timingSafeEqualText(token, issued)) return { kind: "ok" };
+    if (typeof issued === "string" && typeof token === "string" && timingSafeEqualText(token, issued))
+      return { kind: "ok" };
     return { kind: "invalid", errors: { token: [message("consent.wrong_token")] } };
   },
   cleanup(stage) {

@@ -19,7 +19,7 @@ export async function checkAnswer(
   const { values, errors } = await readFields(stage, fields, answer);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   if (passwordsDiffer(values)) return refuseForm([message("prompt.passwords_differ")]);
-  const data = collectData(stage, values);
+  const data = collectData(values);
   const outcome = await stage.evaluatePolicies(stage.config.validation_policies, { prompt_data: data });
   if (outcome.passing) return { ok: true, data, notices: outcome.messages };
   return refuseForm(outcome.messages.map((text) => literal(text)));
@@ -63,7 +63,7 @@ function passwordsDiffer(values: Values): boolean {
 }
 
 /** The form's data: a dotted key is a path; what only shows something is also there under its literal key. */
-function collectData(stage: PromptContext, values: Values): Record<string, unknown> {
+function collectData(values: Values): Record<string, unknown> {
   const data: Record<string, unknown> = { component: "ak-stage-prompt" };
   for (const [{ key, type }, value] of values) {
     const placed = setPath(data, key, value);

@@ -4,7 +4,10 @@ import { referencesTo } from "../references.ts";
 /** Settings of the prompt stage. Order and texts of the fields belong to the prompts themselves. */
 export const promptConfig = z
   .object({
-    fields: referencesTo("prompt", { title: "Fields", description: "What the form asks for, by the order of the fields." }),
+    fields: referencesTo("prompt", {
+      title: "Fields",
+      description: "What the form asks for, by the order of the fields.",
+    }),
     validation_policies: referencesTo("policy", {
       title: "Validation policies",
       description: "All of them must pass before the answers are accepted.",

@@ -54,7 +54,8 @@ function readMissing(field: ResolvedField): Reading | Absent {
 
 type Reader = (input: unknown, field: ResolvedField) => Reading;
 
-const readPlain: Reader = (input, { required }) => readText(input, { trim: false, blank: !required, max: LONGEST_TEXT });
+const readPlain: Reader = (input, { required }) =>
+  readText(input, { trim: false, blank: !required, max: LONGEST_TEXT });
 const readShown: Reader = (input) => readText(input, { trim: true, blank: false, max: LONGEST_TEXT });
 const readOneOf: Reader = (input, { choices }) => readChoice(input, choices ?? []);
 

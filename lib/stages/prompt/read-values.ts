@@ -1,6 +1,6 @@
-import { type Choice } from "./resolve-fields.ts";
 import { toPythonText } from "./python-text.ts";
 import { accept, type Reading, readText, refuse } from "./read-text.ts";
+import type { Choice } from "./resolve-fields.ts";
 
 const LONGEST_EMAIL = 254;
 const LONGEST_INTEGER_TEXT = 1000;
@@ -69,7 +69,9 @@ export function readDateTime(input: unknown): Reading {
   if (!parts) return refuse("field.datetime");
   const [, date = "", hour = "", minute = "", second = "00", fraction = "", offset = ""] = parts;
   if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return refuse("field.datetime");
-  const zone = offset.toUpperCase().replace(/^([+-]\d{2}):?(\d{2})?$/, (_all, hours, minutes) => `${hours}:${minutes ?? "00"}`);
+  const zone = offset
+    .toUpperCase()
+    .replace(/^([+-]\d{2}):?(\d{2})?$/, (_all, hours, minutes) => `${hours}:${minutes ?? "00"}`);
   const time = new Date(`${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, "0")}${zone}`);
   if (Number.isNaN(time.getTime())) return refuse("field.datetime");
   return accept(time.toISOString().replace(".000Z", "Z"));
