@@ -23,7 +23,7 @@ const slot = globalThis as unknown as Record<symbol, Database | undefined>;
 const key = Symbol.for("vestibule.database");
 
 /** Makes `opened` the database of this process. */
-export function useDatabase(opened: Database | undefined): void {
+export function setDatabase(opened: Database | undefined): void {
   slot[key] = opened;
 }
 

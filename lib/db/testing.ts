@@ -1,6 +1,6 @@
 import process from "node:process";
 import pg from "pg";
-import { type Database, useDatabase } from "./client.ts";
+import { type Database, setDatabase } from "./client.ts";
 import { openInMemory } from "./embedded.ts";
 import { applyMigrations } from "./migrations.ts";
 import { openServer } from "./server.ts";
@@ -17,7 +17,7 @@ export async function openTestDatabase(): Promise<Database> {
   const server = process.env[TEST_SERVER];
   const opened = server ? await openOnServer(server) : await openInMemory();
   await applyMigrations(opened.factory, process.cwd());
-  useDatabase(opened);
+  setDatabase(opened);
   return opened;
 }
 

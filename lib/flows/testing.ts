@@ -1,0 +1,274 @@
+import { randomUUID } from "node:crypto";
+import { setAppSecret } from "#lib/crypto/keys.ts";
+import type { Database } from "#lib/db/client.ts";
+import { openTestDatabase } from "#lib/db/testing.ts";
+import { createServices } from "#lib/engine.ts";
+import { hashPassword } from "#lib/identity/passwords/hash.ts";
+import { stageRegistry } from "#lib/stages/registry.ts";
+import type { AnyChallenge } from "./challenge.ts";
+import { type Execution, type ExecutionResult, execute } from "./executor.ts";
+import type { FlowServices } from "./services.ts";
+import { saveStageConfig } from "#lib/stages/store.ts";
+
+/** A stage of a test flow, with the options of its binding. */
+export interface TestStage {
+  type: string;
+  name?: string;
+  config?: Record<string, unknown>;
+  order?: number;
+  binding?: { evaluateOnPlan?: boolean; reEvaluatePolicies?: boolean; invalidResponseAction?: string; policyEngineMode?: "all" | "any" };
+  policies?: TestPolicy[];
+}
+
+/** A policy of a test: an expression in JavaScript or Python, or any type with its configuration. */
+export interface TestPolicy {
+  type?: string;
+  config?: Record<string, unknown>;
+  javascript?: string;
+  python?: string;
+  negate?: boolean;
+  enabled?: boolean;
+  order?: number;
+  timeout?: number;
+  failureResult?: boolean;
+  executionLogging?: boolean;
+  group?: string;
+  user?: number;
+}
+
+/** A flow to build. */
+export interface TestFlow {
+  slug?: string;
+  title?: string;
+  designation?: string;
+  authentication?: string;
+  deniedAction?: string;
+  background?: string;
+  policyEngineMode?: "all" | "any";
+  policies?: TestPolicy[];
+  stages: TestStage[];
+}
+
+/** The engine on a real, migrated database, with short ways to build flows and people. */
+export async function createTestEngine() {
+  setAppSecret("a secret that only tests use, long enough");
+  const database = await openTestDatabase();
+  const services = createServices();
+  return new TestEngine(database, services);
+}
+
+export class TestEngine {
+  readonly database: Database;
+  readonly services: FlowServices;
+
+  constructor(database: Database, services: FlowServices) {
+    this.database = database;
+    this.services = services;
+  }
+
+  get client() {
+    return this.database.client;
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  async flow(flow: TestFlow) {
+    const slug = flow.slug ?? `flow-${randomUUID()}`;
+    const row = await this.client.flow.create({
+      data: {
+        slug,
+        name: slug,
+        title: flow.title ?? "Test",
+        designation: flow.designation ?? "stage_configuration",
+        authentication: flow.authentication ?? "none",
+        deniedAction: flow.deniedAction ?? "message_continue",
+        background: flow.background ?? "",
+        bindable: { create: { policyEngineMode: flow.policyEngineMode ?? "any" } },
+      },
+    });
+    for (const policy of flow.policies ?? []) await this.bind(row.bindableId, policy);
+    const stages: string[] = [];
+    const bindings: string[] = [];
+    for (const [index, stage] of flow.stages.entries()) {
+      const stageId = await this.stage(stage);
+      const { policyEngineMode, ...options } = stage.binding ?? {};
+      const binding = await this.client.flowStageBinding.create({
+        data: {
+          order: stage.order ?? index,
+          ...options,
+          target: { connect: { id: row.id } },
+          stage: { connect: { id: stageId } },
+          bindable: { create: { policyEngineMode: policyEngineMode ?? "any" } },
+        },
+      });
+      for (const policy of stage.policies ?? []) await this.bind(binding.bindableId, policy);
+      stages.push(stageId);
+      bindings.push(binding.id);
+    }
+    return { slug, pk: row.id, bindable: row.bindableId, stages, bindings };
+  }
+
+  /** Creates a stage; references in its configuration are stored as such. */
+  async stage({ type, name, config }: TestStage): Promise<string> {
+    const server = stageRegistry.get(type);
+    if (!server) throw new Error(`There is no stage type ${type}.`);
+    const id = randomUUID();
+    await this.client.stage.create({ data: { id, type, name: name ?? `${type}-${id}` } });
+    await saveStageConfig(this.client, id, server.config, config ?? {});
+    return id;
+  }
+
+  async bind(target: string, policy: TestPolicy): Promise<string> {
+    const source = policy.javascript ?? policy.python;
+    const config =
+      source === undefined
+        ? (policy.config ?? {})
+        : { expression: source, expression_language: policy.javascript === undefined ? "python" : "javascript" };
+    const isStatic = policy.group !== undefined || policy.user !== undefined;
+    const row = await this.client.policyBinding.create({
+      data: {
+        target: { connect: { id: target } },
+        order: policy.order ?? 0,
+        negate: policy.negate ?? false,
+        enabled: policy.enabled ?? true,
+        timeout: policy.timeout ?? 30,
+        failureResult: policy.failureResult ?? false,
+        ...(policy.group ? { group: { connect: { id: policy.group } } } : {}),
+        ...(policy.user ? { user: { connect: { id: policy.user } } } : {}),
+        ...(isStatic
+          ? {}
+          : {
+              policy: {
+                create: {
+                  name: `policy-${randomUUID()}`,
+                  type: policy.type ?? "expression",
+                  config: config as object,
+                  executionLogging: policy.executionLogging ?? false,
+                },
+              },
+            }),
+      },
+    });
+    return row.id;
+  }
+
+  async user(fields: { username?: string; password?: string; email?: string; isActive?: boolean; groups?: string[]; attributes?: object } = {}) {
+    const username = fields.username ?? `user-${randomUUID().slice(0, 8)}`;
+    const row = await this.client.user.create({
+      data: {
+        username,
+        name: `Name of ${username}`,
+        email: fields.email ?? `${username}@example.com`,
+        password: fields.password === undefined ? "!" : await hashPassword(fields.password),
+        isActive: fields.isActive ?? true,
+        attributes: fields.attributes ?? {},
+        groups: { create: (fields.groups ?? []).map((groupId) => ({ groupId })) },
+      },
+    });
+    return { pk: row.id, username, email: row.email };
+  }
+
+  async group(fields: { name?: string; isSuperuser?: boolean; parents?: string[]; attributes?: object } = {}): Promise<string> {
+    const row = await this.client.group.create({
+      data: {
+        name: fields.name ?? `group-${randomUUID()}`,
+        isSuperuser: fields.isSuperuser ?? false,
+        attributes: fields.attributes ?? {},
+        parents: { create: (fields.parents ?? []).map((parentId) => ({ parentId })) },
+      },
+    });
+    return row.id;
+  }
+
+  browser(facts: { ip?: string; headers?: Record<string, string> } = {}): TestBrowser {
+    return new TestBrowser(this.services, facts);
+  }
+}
+
+/** A browser, or a program, that keeps cookies. */
+export class TestBrowser {
+  readonly #services: FlowServices;
+  readonly #facts: { ip?: string; headers?: Record<string, string> };
+  readonly cookies: Record<string, string> = {};
+  browserSecret: string | null = null;
+  sessionToken: string | null = null;
+  /** The whole outcome of the last request. */
+  last: ExecutionResult | null = null;
+
+  constructor(services: FlowServices, facts: { ip?: string; headers?: Record<string, string> }) {
+    this.#services = services;
+    this.#facts = facts;
+  }
+
+  /** Looks, as the executor API does. */
+  get(slug: string, options: Options = {}): Promise<AnyChallenge> {
+    return this.#challenge(slug, undefined, options);
+  }
+
+  /** Answers. */
+  post(slug: string, answer: unknown, options: Options = {}): Promise<AnyChallenge> {
+    return this.#challenge(slug, answer, options);
+  }
+
+  /** Looks, as a page does: nothing is written. */
+  page(slug: string, options: Options = {}): Promise<AnyChallenge> {
+    return this.#challenge(slug, undefined, { idless: "flow", ...options, peek: true });
+  }
+
+  async send(slug: string, answer: unknown, options: Options = {}): Promise<Execution> {
+    const result = await execute(this.#services, {
+      slug,
+      facts: {
+        id: randomUUID().replaceAll("-", ""),
+        method: answer === undefined ? "GET" : "POST",
+        path: `/api/v3/flows/executor/${slug}/`,
+        query: { query: options.query ?? "", ...options.outer },
+        outer: Object.fromEntries(new URLSearchParams(options.query ?? "")),
+        clientIp: this.#facts.ip ?? "192.0.2.1",
+        userAgent: "test",
+        origin: "http://localhost",
+        host: "localhost",
+        headers: this.#facts.headers ?? {},
+        cookies: this.cookies,
+      },
+      browserSecret: this.browserSecret,
+      sessionToken: this.sessionToken,
+      executionId: options.execution ?? null,
+      idless: options.idless ?? "browser",
+      step: options.step ?? null,
+      answer,
+      peek: options.peek ?? false,
+      ...(options.unreadable ? { unreadable: true } : {}),
+    });
+    if (result.kind === "shown") this.#keep(result);
+    return result;
+  }
+
+  async #challenge(slug: string, answer: unknown, options: Options): Promise<AnyChallenge> {
+    const result = await this.send(slug, answer, options);
+    if (result.kind !== "shown") throw new Error(`The answer was ${result.kind}.`);
+    return result.challenge;
+  }
+
+  #keep(result: ExecutionResult): void {
+    this.last = result;
+    if (result.browserSecret) this.browserSecret = result.browserSecret;
+    if (result.session?.kind === "login") this.sessionToken = result.session.token;
+    if (result.session?.kind === "logout") this.sessionToken = null;
+    for (const { name, value } of result.cookies) this.cookies[name] = value;
+  }
+}
+
+interface Options {
+  /** The page's query. */
+  query?: string;
+  /** Further parts of the call's own query. */
+  outer?: Record<string, string>;
+  execution?: string;
+  step?: string;
+  idless?: "flow" | "browser";
+  peek?: boolean;
+  unreadable?: boolean;
+}

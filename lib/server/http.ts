@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { type RequestInfo, runWithRequest } from "#lib/http/request.ts";
+import { isCacheable, securityHeaders } from "#lib/http/security-headers.ts";
+import { type Refusal, refuse, refuseConnection } from "./answers.ts";
+import { checkHead, defaultLimits, type Limits, limitBody } from "./limits.ts";
+import { type Reachability, settleRequest, UNUSABLE_HOST } from "./request-info.ts";
+
+/** Answers one request, normally Next.js's request handler. */
+export type RequestHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+
+/** What the HTTP server is made with. */
+export interface HttpServerOptions extends Reachability {
+  handler: RequestHandler;
+  development?: boolean;
+  limits?: Partial<Limits>;
+  /** Told about every answer when it has been sent or given up. @param seconds since the head of the request was read */
+  onAnswered?: (path: string, req: IncomingMessage, res: ServerResponse, seconds: number, info: RequestInfo) => void;
+}
+
+/**
+ * The project's own HTTP server around the application: bounds what a request may cost, decides which forwarding headers count,
+ * gives every request an id, and puts the security headers on every answer, whoever gives it.
+ */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const limits = { ...defaultLimits, ...options.limits };
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5_000),
+  });
+  const answer = (req: IncomingMessage, res: ServerResponse) => handleRequest(req, res, options, limits);
+  server.on("request", answer);
+  server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => {
+    if (!checkHead(req, limits)) res.writeContinue();
+    answer(req, res);
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuseConnection(socket, error.code));
+  return server;
+}
+
+function handleRequest(req: IncomingMessage, res: ServerResponse, options: HttpServerOptions, limits: Limits): void {
+  const started = performance.now();
+  const path = (req.url ?? "").split("?", 1)[0] ?? "";
+  const info = settleRequest(req, options);
+  res.once("close", () => options.onAnswered?.(path, req, res, (performance.now() - started) / 1000, info));
+  decorate(res, info, path, options.development === true);
+  const refusal = info.host === UNUSABLE_HOST ? badHost : checkHead(req, limits);
+  if (refusal) {
+    refuse(res, refusal);
+    return;
+  }
+  limitBody(req, limits, (tooLarge) => refuse(res, tooLarge));
+  runWithRequest(info, () => Promise.resolve(options.handler(req, res))).catch((error: unknown) => {
+    // Next.js answers errors itself; this is the last resort, and an answer that was refused meanwhile is none of its errors.
+    if (res.writableEnded) return;
+    console.error(error);
+    if (!res.headersSent) res.statusCode = 500;
+    res.end();
+  });
+}
+
+const badHost: Refusal = { status: 400, code: "bad_host", detail: "The Host header is not a host name." };
+
+/** Sets what every answer carries, at the last moment, so that nothing that the application sets replaces it. */
+function decorate(res: ServerResponse, info: RequestInfo, path: string, development: boolean): void {
+  const https = info.proto === "https";
+  const headers = securityHeaders({ nonce: info.nonce, development, https });
+  // Next.js takes the nonce for its own scripts from the request.
+  res.req.headers["content-security-policy"] = headers["Content-Security-Policy"];
+  const writeHead = res.writeHead as (...args: unknown[]) => ServerResponse;
+  res.writeHead = (...args: unknown[]) => {
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    res.setHeader("X-authentik-id", info.id);
+    const status = typeof args[0] === "number" ? args[0] : res.statusCode;
+    if (status >= 400 || !isCacheable(path)) res.setHeader("Cache-Control", "no-store");
+    return writeHead.apply(res, args);
+  };
+}
