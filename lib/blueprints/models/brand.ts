@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { FieldErrors } from "../error.ts";
+import type { BlueprintModel } from "../model.ts";
+import { json, refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
+import { flag, jsonObject, keyOrNull, parseGiven, parseNew, text } from "./fields.ts";
+import { flowColumns } from "./flow.ts";
+import { buildWhere, type Columns } from "./where.ts";
+
+const flowFields = {
+  flow_authentication: "flowAuthentication",
+  flow_invalidation: "flowInvalidation",
+  flow_recovery: "flowRecovery",
+  flow_unenrollment: "flowUnenrollment",
+  flow_user_settings: "flowUserSettings",
+  flow_device_code: "flowDeviceCode",
+  flow_lockdown: "flowLockdown",
+  flow_user_switch: "flowUserSwitch",
+  flow_request: "flowRequest",
+} as const;
+const flowFieldNames = Object.keys(flowFields) as (keyof typeof flowFields)[];
+
+/** Writable fields of a brand. Left out, the looks are those of the product. */
+export const brandSchema = z.object({
+  domain: text(),
+  default: flag().default(false),
+  branding_title: text().optional(),
+  branding_logo: text().optional(),
+  branding_favicon: text().optional(),
+  branding_custom_css: text({ blank: true }).optional(),
+  branding_default_flow_background: text().optional(),
+  attributes: jsonObject().default({}),
+  flow_authentication: keyOrNull().default(null),
+  flow_invalidation: keyOrNull().default(null),
+  flow_recovery: keyOrNull().default(null),
+  flow_unenrollment: keyOrNull().default(null),
+  flow_user_settings: keyOrNull().default(null),
+  flow_device_code: keyOrNull().default(null),
+  flow_lockdown: keyOrNull().default(null),
+  flow_user_switch: keyOrNull().default(null),
+  flow_request: keyOrNull().default(null),
+});
+type Fields = z.infer<typeof brandSchema>;
+
+const columns: Columns = {
+  pk: { kind: "uuid", at: ["id"] },
+  brand_uuid: { kind: "uuid", at: ["id"] },
+  domain: { kind: "text", at: ["domain"] },
+  default: { kind: "boolean", at: ["default"] },
+  branding_title: { kind: "text", at: ["brandingTitle"] },
+  branding_logo: { kind: "text", at: ["brandingLogo"] },
+  branding_favicon: { kind: "text", at: ["brandingFavicon"] },
+  branding_custom_css: { kind: "text", at: ["brandingCustomCss"] },
+  branding_default_flow_background: { kind: "text", at: ["defaultFlowBackground"] },
+  attributes: { kind: "json", at: ["attributes"] },
+  ...Object.fromEntries(
+    flowFieldNames.map((field) => [
+      field,
+      {
+        kind: "uuid" as const,
+        at: [`${flowFields[field]}Id`],
+        nullable: true,
+        relation: { at: [flowFields[field]], columns: () => flowColumns },
+      },
+    ]),
+  ),
+};
+
+function toRow(fields: Fields) {
+  return {
+    domain: fields.domain,
+    default: fields.default,
+    brandingTitle: fields.branding_title,
+    brandingLogo: fields.branding_logo,
+    brandingFavicon: fields.branding_favicon,
+    brandingCustomCss: fields.branding_custom_css,
+    defaultFlowBackground: fields.branding_default_flow_background,
+    attributes: fields.attributes && json(fields.attributes),
+    flowAuthenticationId: fields.flow_authentication,
+    flowInvalidationId: fields.flow_invalidation,
+    flowRecoveryId: fields.flow_recovery,
+    flowUnenrollmentId: fields.flow_unenrollment,
+    flowUserSettingsId: fields.flow_user_settings,
+    flowDeviceCodeId: fields.flow_device_code,
+    flowLockdownId: fields.flow_lockdown,
+    flowUserSwitchId: fields.flow_user_switch,
+    flowRequestId: fields.flow_request,
+  };
+}
+
+/** `authentik_brands.brand` */
+export const brandModel: BlueprintModel<Db> = {
+  name: "authentik_brands.brand",
+  fields: new Set(Object.keys(columns)),
+  references: new Set(flowFieldNames),
+  async find(db, query) {
+    const where = buildWhere(columns, query);
+    if (!where) return null;
+    const row = await db.brand.findFirst({ where: where as Prisma.BrandWhereInput, orderBy: { domain: "asc" } });
+    return row && { pk: row.id };
+  },
+  async prepare(db, data, existing, pk) {
+    const given = existing ? parseGiven(brandSchema, data) : parseNew(brandSchema, data);
+    const own = existing?.pk as string | undefined;
+    if (given.domain !== undefined)
+      refuseTaken("domain", await db.brand.findUnique({ where: { domain: given.domain }, select: { id: true } }), own);
+    if (given.default) {
+      const other = await db.brand.findFirst({ where: { default: true }, select: { id: true } });
+      if (other && other.id !== own) throw new FieldErrors({ default: ["Only one brand can be the default."] });
+    }
+    for (const field of flowFieldNames) await requireObjects(db, "flow", field, [given[field]]);
+    return {
+      save: () =>
+        writing(async () => {
+          const row = own
+            ? await db.brand.update({ where: { id: own }, data: someColumns(toRow, given) })
+            : await db.brand.create({
+                data: { ...toRow(given as Fields), ...(pk !== undefined && { id: String(pk) }) },
+              });
+          return { pk: row.id };
+        }),
+    };
+  },
+  async remove(db, { pk }) {
+    await db.brand.deleteMany({ where: { id: String(pk) } });
+  },
+  async represent(db, { pk }) {
+    const row = await db.brand.findUniqueOrThrow({ where: { id: String(pk) } });
+    return {
+      brand_uuid: row.id,
+      domain: row.domain,
+      default: row.default,
+      branding_title: row.brandingTitle,
+      branding_logo: row.brandingLogo,
+      branding_favicon: row.brandingFavicon,
+      branding_custom_css: row.brandingCustomCss,
+      branding_default_flow_background: row.defaultFlowBackground,
+      attributes: row.attributes,
+      ...Object.fromEntries(flowFieldNames.map((field) => [field, row[`${flowFields[field]}Id`]])),
+    };
+  },
+};

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { FieldErrors } from "../error.ts";
+import type { BlueprintModel } from "../model.ts";
+import { json, refuseTaken, requireObjects, writing } from "./database.ts";
+import { flag, integer, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
+import { buildWhere, type Columns } from "./where.ts";
+
+/** Roles do not exist here; an empty list is what every object has. */
+export function noRoles() {
+  return z
+    .array(z.unknown(), { error: "A list of keys is needed." })
+    .refine((list) => list.length === 0, "This system does not offer roles (yet).");
+}
+
+/** Writable fields of a group. */
+export const groupSchema = z.object({
+  name: text(),
+  is_superuser: flag().default(false),
+  attributes: jsonObject().default({}),
+  parents: keys().default([]),
+  users: z.array(integer(1), { error: "A list of keys is needed." }).optional(),
+  roles: noRoles().default([]),
+});
+
+/** How groups are asked for. */
+export const groupColumns: Columns = {
+  pk: { kind: "uuid", at: ["id"] },
+  group_uuid: { kind: "uuid", at: ["id"] },
+  name: { kind: "text", at: ["name"] },
+  is_superuser: { kind: "boolean", at: ["isSuperuser"] },
+  attributes: { kind: "json", at: ["attributes"] },
+};
+
+/** `authentik_core.group` */
+export const groupModel: BlueprintModel<Db> = {
+  name: "authentik_core.group",
+  fields: new Set(Object.keys(groupColumns)),
+  references: new Set(["parents", "users", "roles"]),
+  async find(db, query) {
+    const where = buildWhere(groupColumns, query);
+    if (!where) return null;
+    const row = await db.group.findFirst({ where: where as Prisma.GroupWhereInput, orderBy: { name: "asc" } });
+    return row && { pk: row.id };
+  },
+  async prepare(db, data, existing, pk) {
+    const given = existing ? parseGiven(groupSchema, data) : parseNew(groupSchema, data);
+    const own = existing?.pk as string | undefined;
+    if (given.name !== undefined)
+      refuseTaken("name", await db.group.findUnique({ where: { name: given.name }, select: { id: true } }), own);
+    await requireObjects(db, "group", "parents", given.parents ?? []);
+    await requireObjects(db, "user", "users", given.users ?? []);
+    if (own && (await reaches(db, given.parents ?? [], own)))
+      throw new FieldErrors({ parents: ["A group cannot be its own ancestor."] });
+    const columns = {
+      isSuperuser: given.is_superuser,
+      attributes: given.attributes && json(given.attributes),
+    };
+    return {
+      save: () =>
+        writing(async () => {
+          const row = own
+            ? await db.group.update({ where: { id: own }, data: { ...columns, name: given.name } })
+            : await db.group.create({
+                data: { ...columns, name: String(given.name), ...(pk !== undefined && { id: String(pk) }) },
+              });
+          if (given.parents) await setParents(db, row.id, given.parents);
+          if (given.users) await setUsers(db, row.id, given.users);
+          return { pk: row.id };
+        }),
+    };
+  },
+  async remove(db, { pk }) {
+    await db.group.deleteMany({ where: { id: String(pk) } });
+  },
+  async represent(db, { pk }) {
+    const row = await db.group.findUniqueOrThrow({
+      where: { id: String(pk) },
+      include: { parents: true, members: true },
+    });
+    return {
+      pk: row.id,
+      name: row.name,
+      is_superuser: row.isSuperuser,
+      attributes: row.attributes,
+      parents: row.parents.map((parent) => parent.parentId),
+      users: row.members.map((member) => member.userId),
+      roles: [],
+    };
+  },
+};
+
+async function reaches(db: Db, from: readonly string[], wanted: string): Promise<boolean> {
+  const seen = new Set<string>();
+  let level = [...from];
+  while (level.length > 0) {
+    if (level.includes(wanted)) return true;
+    for (const id of level) seen.add(id);
+    const rows = await db.groupParent.findMany({ where: { childId: { in: level } } });
+    level = rows.map((row) => row.parentId).filter((id) => !seen.has(id));
+  }
+  return false;
+}
+
+async function setParents(db: Db, childId: string, parents: readonly string[]): Promise<void> {
+  await db.groupParent.deleteMany({ where: { childId, parentId: { notIn: [...parents] } } });
+  await db.groupParent.createMany({ data: parents.map((parentId) => ({ childId, parentId })), skipDuplicates: true });
+}
+
+async function setUsers(db: Db, groupId: string, users: readonly number[]): Promise<void> {
+  await db.groupMembership.deleteMany({ where: { groupId, userId: { notIn: [...users] } } });
+  await db.groupMembership.createMany({ data: users.map((userId) => ({ groupId, userId })), skipDuplicates: true });
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { promptTypes } from "#lib/stages/prompt/challenge.ts";
+import type { BlueprintModel } from "../model.ts";
+import { refuseTaken, someColumns, writing } from "./database.ts";
+import { choice, flag, integer, parseGiven, parseNew, text } from "./fields.ts";
+import { buildWhere, type Columns } from "./where.ts";
+
+/** Writable fields of a prompt. */
+export const promptSchema = z.object({
+  name: text(),
+  field_key: text(),
+  label: text(),
+  type: choice(promptTypes),
+  required: flag().default(true),
+  placeholder: text({ blank: true }).default(""),
+  initial_value: text({ blank: true }).default(""),
+  order: integer().default(0),
+  sub_text: text({ blank: true }).default(""),
+  placeholder_expression: flag().default(false),
+  initial_value_expression: flag().default(false),
+  expression_language: choice(["python", "javascript"]).default("python"),
+});
+type Fields = z.infer<typeof promptSchema>;
+
+/** How prompts are asked for. */
+export const promptColumns: Columns = {
+  pk: { kind: "uuid", at: ["id"] },
+  prompt_uuid: { kind: "uuid", at: ["id"] },
+  name: { kind: "text", at: ["name"] },
+  field_key: { kind: "text", at: ["fieldKey"] },
+  label: { kind: "text", at: ["label"] },
+  type: { kind: "text", at: ["type"] },
+  required: { kind: "boolean", at: ["required"] },
+  placeholder: { kind: "text", at: ["placeholder"] },
+  initial_value: { kind: "text", at: ["initialValue"] },
+  order: { kind: "integer", at: ["order"] },
+  sub_text: { kind: "text", at: ["subText"] },
+  placeholder_expression: { kind: "boolean", at: ["placeholderExpression"] },
+  initial_value_expression: { kind: "boolean", at: ["initialValueExpression"] },
+  expression_language: { kind: "text", at: ["expressionLanguage"] },
+};
+
+function toRow(fields: Fields) {
+  return {
+    name: fields.name,
+    fieldKey: fields.field_key,
+    label: fields.label,
+    type: fields.type,
+    required: fields.required,
+    placeholder: fields.placeholder,
+    initialValue: fields.initial_value,
+    order: fields.order,
+    subText: fields.sub_text,
+    placeholderExpression: fields.placeholder_expression,
+    initialValueExpression: fields.initial_value_expression,
+    expressionLanguage: fields.expression_language,
+  };
+}
+
+/** `authentik_stages_prompt.prompt` */
+export const promptModel: BlueprintModel<Db> = {
+  name: "authentik_stages_prompt.prompt",
+  fields: new Set(Object.keys(promptColumns)),
+  references: new Set(),
+  async find(db, query) {
+    const where = buildWhere(promptColumns, query);
+    if (!where) return null;
+    const row = await db.prompt.findFirst({ where: where as Prisma.PromptWhereInput, orderBy: { name: "asc" } });
+    return row && { pk: row.id };
+  },
+  async prepare(db, data, existing, pk) {
+    const given = existing ? parseGiven(promptSchema, data) : parseNew(promptSchema, data);
+    const own = existing?.pk as string | undefined;
+    if (given.name !== undefined)
+      refuseTaken("name", await db.prompt.findUnique({ where: { name: given.name }, select: { id: true } }), own);
+    return {
+      save: () =>
+        writing(async () => {
+          const row = own
+            ? await db.prompt.update({ where: { id: own }, data: someColumns(toRow, given) })
+            : await db.prompt.create({
+                data: { ...toRow(given as Fields), ...(pk !== undefined && { id: String(pk) }) },
+              });
+          return { pk: row.id };
+        }),
+    };
+  },
+  async remove(db, { pk }) {
+    await db.prompt.deleteMany({ where: { id: String(pk) } });
+  },
+  async represent(db, { pk }) {
+    const row = await db.prompt.findUniqueOrThrow({ where: { id: String(pk) } });
+    return {
+      pk: row.id,
+      name: row.name,
+      field_key: row.fieldKey,
+      label: row.label,
+      type: row.type,
+      required: row.required,
+      placeholder: row.placeholder,
+      initial_value: row.initialValue,
+      order: row.order,
+      sub_text: row.subText,
+      placeholder_expression: row.placeholderExpression,
+      initial_value_expression: row.initialValueExpression,
+      expression_language: row.expressionLanguage,
+    };
+  },
+};

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { type ReferenceField, referenceFields } from "#lib/stages/references.ts";
+import { FieldErrors } from "../error.ts";
+import type { BlueprintModel } from "../model.ts";
+import { type Config, configColumns, parseConfig, referenceColumn } from "./config-fields.ts";
+import { json, refuseTaken, requireObjects, writing } from "./database.ts";
+import { parseGiven, parseNew, text } from "./fields.ts";
+import { buildWhere, type Columns } from "./where.ts";
+
+/** What a stage type tells about itself. */
+export interface StageModelType {
+  /** Its name in the database. */
+  readonly type: string;
+  /** Its model name, e.g. `authentik_stages_password.passwordstage`. */
+  readonly model: string;
+  readonly config: z.ZodType;
+  /** What is wrong between the fields of a configuration that parses, by field. */
+  readonly check?: ((config: Config) => Record<string, string[]>) | undefined;
+}
+
+const targetColumns = {
+  flow: "flowId",
+  stage: "refId",
+  prompt: "promptId",
+  policy: "policyId",
+  group: "groupId",
+} as const;
+const nameSchema = z.object({ name: text() });
+
+/** The model of a stage type, driven by the type's own configuration schema. */
+export function createStageModel({ type, model, config, check }: StageModelType): BlueprintModel<Db> {
+  const schema = config instanceof z.ZodObject ? config : z.object({});
+  const references = referenceFields(schema);
+  const columns: Columns = {
+    pk: { kind: "uuid", at: ["id"] },
+    stage_uuid: { kind: "uuid", at: ["id"] },
+    name: { kind: "text", at: ["name"] },
+    ...configColumns(schema, new Set(references.map(({ field }) => field))),
+    ...Object.fromEntries(references.map(({ field, kind }) => [field, referenceColumn(field, targetColumns[kind])])),
+  };
+  return {
+    name: model,
+    fields: new Set(Object.keys(columns)),
+    references: new Set(references.map(({ field }) => field)),
+    async find(db, query) {
+      const where = buildWhere(columns, query);
+      if (!where) return null;
+      const row = await db.stage.findFirst({
+        where: { AND: [{ type }, where as Prisma.StageWhereInput] },
+        orderBy: { name: "asc" },
+      });
+      return row && { pk: row.id };
+    },
+    async prepare(db, data, existing, pk) {
+      const own = existing?.pk as string | undefined;
+      const { name } = own ? parseGiven(nameSchema, data) : parseNew(nameSchema, data);
+      if (name !== undefined)
+        refuseTaken("name", await db.stage.findUnique({ where: { name }, select: { id: true } }), own);
+      const before = own ? await readConfig(db, own, references) : {};
+      const parsed = parseConfig(schema, before, data);
+      const faults = check?.(parsed) ?? {};
+      if (Object.keys(faults).length > 0) throw new FieldErrors(faults);
+      for (const { field, kind } of references) await requireObjects(db, kind, field, listKeys(parsed[field]));
+      const stored = json(
+        Object.fromEntries(Object.entries(parsed).filter(([field]) => !references.some((ref) => ref.field === field))),
+      );
+      return {
+        save: () =>
+          writing(async () => {
+            const row = own
+              ? await db.stage.update({ where: { id: own }, data: { name, config: stored } })
+              : await db.stage.create({
+                  data: { name: String(name), type, config: stored, ...(pk !== undefined && { id: String(pk) }) },
+                });
+            await saveReferences(db, row.id, references, parsed);
+            return { pk: row.id };
+          }),
+      };
+    },
+    async remove(db, { pk }) {
+      await db.policyBindable.deleteMany({ where: { stageBinding: { stageId: String(pk) } } });
+      await db.stage.deleteMany({ where: { id: String(pk) } });
+    },
+    async represent(db, { pk }) {
+      const row = await db.stage.findUniqueOrThrow({ where: { id: String(pk) } });
+      return { pk: row.id, name: row.name, ...(await readConfig(db, row.id, references)), meta_model_name: model };
+    },
+  };
+}
+
+function listKeys(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((key): key is string => typeof key === "string");
+}
+
+/** The whole configuration: what is kept as JSON and, as keys, what it refers to. */
+async function readConfig(db: Db, id: string, references: readonly ReferenceField[]): Promise<Config> {
+  const row = await db.stage.findUniqueOrThrow({
+    where: { id },
+    include: { references: { orderBy: [{ field: "asc" }, { position: "asc" }] } },
+  });
+  const config: Config = { ...(row.config as Config) };
+  for (const { field, kind, list } of references) {
+    const keys = row.references
+      .filter((reference) => reference.field === field)
+      .map((reference) => reference[targetColumns[kind]]);
+    config[field] = list ? keys : (keys[0] ?? null);
+  }
+  return config;
+}
+
+async function saveReferences(
+  db: Db,
+  stageId: string,
+  references: readonly ReferenceField[],
+  config: Config,
+): Promise<void> {
+  await db.stageReference.deleteMany({ where: { stageId } });
+  const data = references.flatMap(({ field, kind }) =>
+    listKeys(config[field]).map((key, position) => ({ stageId, field, position, [targetColumns[kind]]: key })),
+  );
+  if (data.length > 0) await db.stageReference.createMany({ data });
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { appSecret } from "#lib/crypto/keys.ts";
+import { deriveKey, hashToken, randomToken, seal } from "#lib/crypto/secret.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { BlueprintModel } from "../model.ts";
+import { refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
+import { choice, dateOrNull, flag, integer, parseGiven, parseNew, slug, text } from "./fields.ts";
+import { userColumns } from "./user.ts";
+import { buildWhere, type Columns } from "./where.ts";
+
+/** Purpose of the key that seals token keys; what shows a key again opens it with the same and the token's id. */
+export const tokenKeyPurpose = "token-keys";
+const defaultLifetimeMs = 24 * 3_600_000;
+
+/** Writable fields of a token, with the key, which only blueprints have. */
+export const tokenSchema = z.object({
+  identifier: slug(255),
+  user: integer(1),
+  intent: choice(["api", "app_password"]),
+  description: text({ blank: true }).default(""),
+  managed: z.preprocess((value) => value ?? null, z.union([z.null(), text()])).default(null),
+  expires: dateOrNull().default(null),
+  expiring: flag().default(true),
+  key: z.string({ error: "Not a text." }).min(1, "This field may not be blank.").optional(),
+});
+type Fields = z.infer<typeof tokenSchema>;
+
+const columns: Columns = {
+  pk: { kind: "uuid", at: ["id"] },
+  token_uuid: { kind: "uuid", at: ["id"] },
+  identifier: { kind: "text", at: ["identifier"] },
+  user: { kind: "integer", at: ["userId"], relation: { at: ["user"], columns: () => userColumns } },
+  intent: { kind: "text", at: ["intent"] },
+  description: { kind: "text", at: ["description"] },
+  managed: { kind: "text", at: ["managed"], nullable: true },
+  expires: { kind: "date", at: ["expires"], nullable: true },
+  expiring: { kind: "boolean", at: ["expiring"] },
+};
+
+function toRow(fields: Fields) {
+  return {
+    identifier: fields.identifier,
+    userId: fields.user,
+    intent: fields.intent,
+    description: fields.description,
+    managed: fields.managed,
+    expires: fields.expires,
+    expiring: fields.expiring,
+  };
+}
+
+/** `authentik_core.token` */
+export const tokenModel: BlueprintModel<Db> = {
+  name: "authentik_core.token",
+  fields: new Set(Object.keys(columns)),
+  references: new Set(["user"]),
+  async find(db, query) {
+    const where = buildWhere(columns, query);
+    if (!where) return null;
+    const row = await db.token.findFirst({
+      // Tokens that carry a run belong to the system.
+      where: { AND: [{ flowToken: null }, where as Prisma.TokenWhereInput] },
+      orderBy: { identifier: "asc" },
+    });
+    return row && { pk: row.id };
+  },
+  async prepare(db, data, existing, pk) {
+    const given: Partial<Fields> = existing ? parseGiven(tokenSchema, data) : parseNew(tokenSchema, data);
+    const own = existing?.pk as string | undefined;
+    if (given.identifier !== undefined)
+      refuseTaken(
+        "identifier",
+        await db.token.findUnique({ where: { identifier: given.identifier }, select: { id: true } }),
+        own,
+      );
+    await requireObjects(db, "user", "user", [given.user]);
+    if (given.key)
+      refuseTaken(
+        "key",
+        await db.token.findUnique({ where: { keyHash: hashToken(given.key) }, select: { id: true } }),
+        own,
+      );
+    return {
+      save: () =>
+        writing(async () => {
+          if (own) {
+            const row = await db.token.update({
+              where: { id: own },
+              data: { ...someColumns(toRow, given), ...(given.key && keyColumns(own, given.key)) },
+            });
+            return { pk: row.id };
+          }
+          const id = pk === undefined ? randomUUID() : String(pk);
+          const fields = given as Fields;
+          const expires = fields.expiring
+            ? (fields.expires ?? new Date(Date.now() + defaultLifetimeMs))
+            : fields.expires;
+          await db.token.create({
+            data: { id, ...toRow(fields), expires, ...keyColumns(id, fields.key ?? randomToken(45)) },
+          });
+          return { pk: id };
+        }),
+    };
+  },
+  async remove(db, { pk }) {
+    await db.token.deleteMany({ where: { id: String(pk) } });
+  },
+  async represent(db, { pk }) {
+    const row = await db.token.findUniqueOrThrow({ where: { id: String(pk) } });
+    return {
+      pk: row.id,
+      identifier: row.identifier,
+      user: row.userId,
+      intent: row.intent,
+      description: row.description,
+      managed: row.managed,
+      expires: row.expires?.toISOString() ?? null,
+      expiring: row.expiring,
+    };
+  },
+};
+
+/** The two forms in which a key is kept: a hash to find it by and a sealed copy to show it again. */
+function keyColumns(id: string, key: string): { keyHash: string; keySealed: Uint8Array<ArrayBuffer> } {
+  return { keyHash: hashToken(key), keySealed: new Uint8Array(seal(deriveKey(appSecret(), tokenKeyPurpose), key, id)) };
+}
