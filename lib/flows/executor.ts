@@ -107,7 +107,6 @@ async function executeOnce(services: FlowServices, request: ExecutionRequest): P
   });
   const challenge = await carryOut(run, request);
   await saveRun(run);
-  if (run.plan) services.snapshots.confirm(run.plan.snapshot);
   return toResult(run, challenge);
 }
 

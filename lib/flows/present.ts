@@ -1,3 +1,4 @@
+import { defaultBackground } from "#lib/brand/assets.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 import { formatTitle } from "./flow-title.ts";
 import type { AnyChallenge, FlowInfo, ResponseErrors } from "./challenge.ts";
@@ -6,8 +7,6 @@ import type { Message } from "./messages.ts";
 import type { Run } from "./run.ts";
 import { unsavedUser, type UserRecord } from "#lib/identity/user-record.ts";
 
-/** What is shown behind a flow that has no background of its own. */
-const BUILT_IN_BACKGROUND = "/static/brand/background.svg";
 /** Where the "not you?" link of every challenge leads. */
 const CANCEL_PATH = "/flows/-/cancel/";
 
@@ -35,7 +34,7 @@ export async function displayUser(run: Run): Promise<UserRecord | null> {
 
 /** The address of a flow's background. @param themed whether it has a light and a dark form */
 export function backgroundUrl(background: string): string {
-  if (background === "") return BUILT_IN_BACKGROUND;
+  if (background === "") return defaultBackground;
   return /^(https?:|fa:|\/static)/.test(background) ? background : `/media/${background}`;
 }
 

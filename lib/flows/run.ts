@@ -47,6 +47,8 @@ export class Run {
   needsTransaction = false;
   /** Uses up the token that the run was restored from; false when another request was faster. */
   consumed: ((db: Db) => Promise<boolean>) | null = null;
+  /** Hash of the snapshot that this request has written. */
+  snapshotSaved: string | null = null;
   /** Whether everything has been written. */
   saved = false;
   /** The stored run is of no use any more and goes when something is written. */

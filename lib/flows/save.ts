@@ -41,7 +41,8 @@ export async function commitStep(run: Run, work: () => Promise<AnyChallenge>): P
 
 /** Stores what the request changed, unless that has been done. A run that nothing happened to is not written. */
 export async function saveRun(run: Run): Promise<void> {
-  if (run.saved || run.peek || (run.inTransaction as boolean)) return;
+  if (run.saved) confirmSnapshot(run);
+  if (run.saved || run.peek) return;
   if (run.effects.length > 0 || run.needsTransaction || run.rotate) {
     await run.client.$transaction((transaction) => writeRun(run, transaction), {
       maxWait: TRANSACTION_WAIT_MS,
@@ -50,7 +51,13 @@ export async function saveRun(run: Run): Promise<void> {
   } else {
     await writeRun(run, run.client);
   }
+  confirmSnapshot(run);
   run.saved = true;
+}
+
+/** Once the transaction has ended the snapshot is there for good. */
+function confirmSnapshot(run: Run): void {
+  if (run.snapshotSaved) run.services.snapshots.confirm(run.snapshotSaved);
 }
 
 async function writeRun(run: Run, db: Db): Promise<void> {
@@ -89,7 +96,9 @@ async function writePlan(run: Run, db: Db): Promise<void> {
 async function saveSnapshot(run: Run, db: Db, plan: FlowPlan): Promise<void> {
   const flow = run.definitions.flows.get(plan.flow);
   const current = flow && run.services.definitions.snapshot(run.definitions, flow);
-  if (current?.hash === plan.snapshot) await run.services.snapshots.save(db, current);
+  if (current?.hash !== plan.snapshot) return;
+  await run.services.snapshots.save(db, current);
+  run.snapshotSaved = current.hash;
 }
 
 /** What remains of a run that is over: its history. Nothing in it can be used any more. */

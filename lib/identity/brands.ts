@@ -1,3 +1,4 @@
+import { defaultBackground, defaultFavicon, defaultLogo } from "#lib/brand/assets.ts";
 import type { BrandDefinition, Definitions } from "#lib/flows/definitions.ts";
 
 const fallback: BrandDefinition = {
@@ -5,10 +6,10 @@ const fallback: BrandDefinition = {
   domain: "fallback",
   default: true,
   title: "Vestibule",
-  logo: "/static/brand/logo.svg",
-  favicon: "/static/brand/icon.svg",
+  logo: defaultLogo,
+  favicon: defaultFavicon,
   customCss: "",
-  background: "/static/brand/background.svg",
+  background: defaultBackground,
   attributes: {},
   flows: {},
 };
