@@ -14,7 +14,10 @@ export interface RequestInfo {
   readonly origin: string;
   /** Value of `nonce` attributes that the Content-Security-Policy of this answer accepts. */
   readonly nonce: string;
-  /** Whether the request came from this machine and not through a proxy. */
+  /**
+   * Whether the request came from this machine and not through a proxy. A proxy on this machine that says nothing of itself still
+   * shows: logins work through it only when PUBLIC_URL is set or the host is passed on.
+   */
   readonly local: boolean;
   /** The engine's own notes on this request, so that rendering need not load again what an action has loaded. */
   flow?: unknown;

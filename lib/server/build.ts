@@ -92,7 +92,7 @@ function runBuild(root: string, stamp: string): Promise<void> {
       BUILD_STAMP: stamp,
     },
   });
-  const stop = () => child.kill();
+  const stop = () => void child.kill();
   process.once("exit", stop);
   return new Promise<void>((resolve, reject) => {
     child.once("error", reject);

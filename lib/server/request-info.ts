@@ -16,6 +16,7 @@ const FORWARDING = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/;
 /** Headers that mean something between Next.js and its own parts, and ours: a client that sends one is up to something. */
 const INTERNAL = /^(?:x-middleware-.*|x-invoke-.*|x-nonce|x-authentik-id|content-security-policy(?:-report-only)?)$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 /** The host of a request that names none that could be one (`invalid` is reserved, RFC 2606 §2); such a request is refused. */
 export const UNUSABLE_HOST = "invalid";
 /** What stands in events for an address that cannot be known. */
@@ -47,7 +48,7 @@ export function settleRequest(req: IncomingMessage, { publicUrl, trusted }: Reac
     proto,
     origin: site?.origin ?? new URL(`${proto}://${host}`).origin,
     nonce: randomBytes(16).toString("base64"),
-    local: !forwarded && peer !== undefined && isLoopback(peer),
+    local: !site && !forwarded && LOOPBACK_HOST.test(host) && peer !== undefined && isLoopback(peer),
   };
   rewriteHeaders(headers, info);
   return info;

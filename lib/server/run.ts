@@ -13,6 +13,7 @@ import { DataFolderError, openDataFolder } from "./data-folder.ts";
 import { createHttpServer, type RequestHandler } from "./http.ts";
 import { drain, ListenError, listen } from "./listen.ts";
 import { recordAnswer } from "./metrics.ts";
+import { keepMetricsToken } from "./metrics-access.ts";
 import { prepare } from "./prepare.ts";
 import { ProxyListError, parseProxies } from "./proxies.ts";
 import { resolveSecret, SecretError } from "./secret.ts";
@@ -64,6 +65,7 @@ async function start(development: boolean): Promise<void> {
   const dataDir = openDataFolder(settings.DATA_DIR);
   const secret = resolveSecret({ ...settings, DATA_DIR: dataDir }, !development);
   setAppSecret(secret);
+  keepMetricsToken(dataDir);
   // Read by Next.js for what it encrypts in pages, and by next-auth, which must believe the headers that this server has checked.
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = deriveKey(secret, "server-actions").toString("base64");
   process.env.AUTH_TRUST_HOST = "true";
