@@ -23,6 +23,7 @@ export interface StoredExecution {
 /** Session as it is stored. */
 export interface StoredSession {
   id: string;
+  expires: Date;
   lastIp: string;
   lastUsed: Date;
   durationMs: bigint | null;
@@ -47,6 +48,7 @@ interface Row {
   x_revision: number;
   x_user: UserJson | null;
   s_id: string | null;
+  s_expires: Date;
   s_last_ip: string;
   s_last_used: Date;
   s_duration: bigint | null;
@@ -117,7 +119,7 @@ export async function loadState(
     SELECT v."version",
       x."id" AS x_id, x."flow_id" AS x_flow, x."snapshot_hash" AS x_snapshot, x."plan" AS x_plan, x."revision" AS x_revision,
       ${userJsonSql("pu")} AS x_user,
-      s."id" AS s_id, s."last_ip" AS s_last_ip, s."last_used" AS s_last_used, s."duration_ms" AS s_duration,
+      s."id" AS s_id, s."expires" AS s_expires, s."last_ip" AS s_last_ip, s."last_used" AS s_last_used, s."duration_ms" AS s_duration,
       s."network_binding" AS s_network, s."geoip_binding" AS s_geoip, ${userJsonSql("su")} AS s_user
     FROM "config_version" v
     LEFT JOIN LATERAL (${executionSql(selector)}) x ON true
@@ -136,7 +138,8 @@ function executionSql(selector: ExecutionSelector | null): Prisma.Sql {
   const own = Prisma.sql`${live} AND "browser_hash" = ${selector.browserHash}`;
   const newest = Prisma.sql`ORDER BY "updated_at" DESC LIMIT 1`;
   if (selector.by === "id") return Prisma.sql`${own} AND "id" = ${selector.id}::uuid`;
-  if (selector.by === "flow") return Prisma.sql`${own} AND "flow_id" = (SELECT "flow_uuid" FROM "flow" WHERE "slug" = ${selector.flow}) ${newest}`;
+  if (selector.by === "flow")
+    return Prisma.sql`${own} AND "flow_id" = (SELECT "flow_uuid" FROM "flow" WHERE "slug" = ${selector.flow}) ${newest}`;
   return Prisma.sql`${own} ${newest}`;
 }
 
@@ -156,6 +159,7 @@ function toSession(row: Row): StoredSession | null {
   if (row.s_id === null || row.s_user === null) return null;
   return {
     id: row.s_id,
+    expires: row.s_expires,
     lastIp: row.s_last_ip,
     lastUsed: row.s_last_used,
     durationMs: row.s_duration,
