@@ -51,7 +51,7 @@ export async function planFlow(input: PlanningInput): Promise<PlanningResult> {
 
   const verdict = await ask(flow.bindable);
   if (!verdict.passing) {
-    const text = verdict.messages.join("\n");
+    const text = verdict.shown.join("\n");
     return { kind: "not_applicable", message: text ? literal(text) : message("flow.not_applicable") };
   }
   for (const binding of snapshot.content.bindings) {
@@ -93,7 +93,7 @@ export interface NextBinding {
 export async function nextBinding(
   plan: FlowPlan,
   snapshot: FlowSnapshotContent,
-  ask: (binding: BindingDefinition) => Promise<{ passing: boolean; messages: string[] }>,
+  ask: (binding: BindingDefinition) => Promise<{ passing: boolean; shown: string[] }>,
 ): Promise<NextBinding> {
   const messages: string[] = [];
   for (let first = plan.bindings[0]; first; first = plan.bindings[0]) {
@@ -101,7 +101,7 @@ export async function nextBinding(
     if (!resolved) throw new Error(`The plan names a binding ${first.pk} that its snapshot does not have.`);
     if (first.marker === "plain") return { binding: resolved.binding, messages };
     const verdict = await ask(resolved.binding);
-    messages.push(...verdict.messages);
+    messages.push(...verdict.shown);
     // Asking may have put stages in front; only the binding that was asked about may be dropped or run.
     if (plan.bindings[0] !== first) continue;
     if (verdict.passing) return { binding: resolved.binding, messages };

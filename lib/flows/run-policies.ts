@@ -19,7 +19,7 @@ export async function nextBindingOf(run: Run): Promise<NextBinding> {
   const { plan, snapshot } = run;
   if (!plan || !snapshot) return { binding: null, messages: [] };
   const ask = async (binding: BindingDefinition) => {
-    if (!binding.bindable) return { passing: true, messages: [] };
+    if (!binding.bindable) return { passing: true, shown: [] };
     return run.services.policies.evaluateTarget(
       policyScope(run),
       binding.bindable,

@@ -36,5 +36,6 @@ export function combineResults(mode: PolicyEngineMode, results: PolicyResult[]):
   const passing =
     results.length === 0 ||
     (mode === "all" ? results.every((result) => result.passing) : results.some((result) => result.passing));
-  return { passing, messages: results.flatMap((result) => result.messages), results };
+  const texts = (from: PolicyResult[]) => from.flatMap((result) => result.messages);
+  return { passing, messages: texts(results), shown: texts(results.filter((result) => !result.failed)), results };
 }

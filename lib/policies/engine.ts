@@ -92,11 +92,11 @@ export class PolicyEngine {
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       // An error that no policy raised on purpose never passes, whatever the binding says.
-      if (!(error instanceof PolicyError)) return { passing: false, messages: [text] };
+      if (!(error instanceof PolicyError)) return { passing: false, messages: [text], failed: true };
       if (!request.debug) {
         await this.#record(scope, "policy_exception", "Policy failed to execute", execution, { exception: text });
       }
-      return { passing: binding?.failure_result ?? false, messages: [text] };
+      return { passing: binding?.failure_result ?? false, messages: [text], failed: true };
     }
   }
 

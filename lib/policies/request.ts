@@ -32,12 +32,17 @@ export interface PolicyResult {
   /** What an expression returned. */
   raw?: unknown;
   log?: PolicyLog[];
+  /** Set when the policy could not be carried out: then the message is the error's text, which is not for visitors. */
+  failed?: true;
 }
 
 /** What all bindings of a target say together. */
 export interface PolicyOutcome {
   passing: boolean;
+  /** Of all results, in order. */
   messages: string[];
+  /** The messages without the texts of errors, which could tell visitors about the inside. */
+  shown: string[];
   results: PolicyResult[];
 }
 

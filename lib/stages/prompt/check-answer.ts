@@ -21,8 +21,8 @@ export async function checkAnswer(
   if (passwordsDiffer(values)) return refuseForm([message("prompt.passwords_differ")]);
   const data = collectData(values);
   const outcome = await stage.evaluatePolicies(stage.config.validation_policies, { prompt_data: data });
-  if (outcome.passing) return { ok: true, data, notices: outcome.messages };
-  return refuseForm(outcome.messages.map((text) => literal(text)));
+  if (outcome.passing) return { ok: true, data, notices: outcome.shown };
+  return refuseForm(outcome.shown.map((text) => literal(text)));
 }
 
 function refuseForm(texts: FieldErrors[string]): CheckedAnswer {

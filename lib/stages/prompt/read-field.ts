@@ -32,7 +32,7 @@ export function readField(field: ResolvedField, answer: Record<string, unknown>)
   if (IGNORED.has(type)) return accept(serverValue(field));
   const sent = Object.hasOwn(answer, key) ? answer[key] : undefined;
   if (sent === undefined) return readMissing(field);
-  if (sent === null) return refuse("field.null", "null");
+  if (sent === null) return refuse("null", "null");
   if (!BOXES.has(type)) return readers[type](sent, field);
   const text = readText(sent, { trim: true, blank: false, max: LONGEST_TEXT });
   return text.ok ? accept(serverValue(field)) : text;
@@ -48,7 +48,7 @@ function serverValue({ type, initial, rawPlaceholder }: ResolvedField): unknown 
 function readMissing(field: ResolvedField): Reading | Absent {
   if (BOXES.has(field.type)) return accept(serverValue(field));
   if (isTruthy(field.initial)) return accept(field.initial);
-  if (field.required && !NEVER_REQUIRED.has(field.type)) return refuse("field.required", "required");
+  if (field.required && !NEVER_REQUIRED.has(field.type)) return refuse("required", "required");
   return { ok: true, absent: true };
 }
 

@@ -25,11 +25,11 @@ export function refuse(id: string, code = "invalid", values?: Record<string, str
 
 /** Reads a text; a number counts as its digits. Half surrogates and NUL are refused because the database cannot keep them. */
 export function readText(input: unknown, { trim, blank, max }: TextRules): Reading {
-  if (typeof input !== "string" && typeof input !== "number") return refuse("field.string");
+  if (typeof input !== "string" && typeof input !== "number") return refuse("invalid_string");
   const text = trim ? String(input).trim() : String(input);
-  if (text === "" && !blank) return refuse("field.blank", "blank");
-  if (text.includes("\0")) return refuse("field.null_characters", "null_characters_not_allowed");
-  if (!text.isWellFormed()) return refuse("field.string");
-  if (text.length > max) return refuse("field.max_length", "max_length", { max });
+  if (text === "" && !blank) return refuse("blank", "blank");
+  if (text.includes("\0")) return refuse("null_characters", "null_characters_not_allowed");
+  if (!text.isWellFormed()) return refuse("invalid_string");
+  if (text.length > max) return refuse("max_length", "max_length", { max });
   return accept(text);
 }

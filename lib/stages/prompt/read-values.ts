@@ -22,17 +22,17 @@ const FALSE = new Set(["false", "0", "no", "n", "f", "off"]);
 export function readEmail(input: unknown, blank: boolean): Reading {
   const text = readText(input, { trim: true, blank, max: LONGEST_EMAIL });
   if (!text.ok || text.value === "") return text;
-  return EMAIL.test(String(text.value)) ? text : refuse("field.email");
+  return EMAIL.test(String(text.value)) ? text : refuse("invalid_email");
 }
 
 /** Reads a whole number, as number or as text. */
 export function readInteger(input: unknown): Reading {
   if (typeof input === "string" && input.length > LONGEST_INTEGER_TEXT) {
-    return refuse("field.max_string_length", "max_string_length");
+    return refuse("max_string_length", "max_string_length");
   }
   const known = typeof input === "number" || (typeof input === "string" && INTEGER.test(input.trim()));
   const value = Number(input);
-  return known && Number.isSafeInteger(value) ? accept(value === 0 ? 0 : value) : refuse("field.integer");
+  return known && Number.isSafeInteger(value) ? accept(value === 0 ? 0 : value) : refuse("invalid_integer");
 }
 
 /** Reads yes or no, in the spellings of forms and programs. */
@@ -41,19 +41,19 @@ export function readBoolean(input: unknown): Reading {
   const text = typeof input === "string" || typeof input === "number" ? String(input).trim().toLowerCase() : "";
   if (TRUE.has(text)) return accept(true);
   if (FALSE.has(text)) return accept(false);
-  return refuse("field.boolean");
+  return refuse("invalid_boolean");
 }
 
 /** Finds the choice that was meant, by its text; the value keeps its own type. */
 export function readChoice(input: unknown, choices: Choice[]): Reading {
   const text = toPythonText(input);
   const chosen = choices.find(({ value }) => toPythonText(value) === text);
-  return chosen ? accept(chosen.value) : refuse("field.choice", "invalid_choice", { input: text.slice(0, 100) });
+  return chosen ? accept(chosen.value) : refuse("invalid_choice", "invalid_choice", { input: text.slice(0, 100) });
 }
 
 /** Reads a calendar date, which stays the text `YYYY-MM-DD` (RFC 3339 full-date). */
 export function readDate(input: unknown): Reading {
-  return typeof input === "string" && isDate(input.trim()) ? accept(input.trim()) : refuse("field.date");
+  return typeof input === "string" && isDate(input.trim()) ? accept(input.trim()) : refuse("invalid_date");
 }
 
 function isDate(text: string): boolean {
@@ -66,14 +66,15 @@ function isDate(text: string): boolean {
 /** Reads a date and time of ISO 8601; one without offset is meant in the server's time zone. The value is text in UTC with `Z`. */
 export function readDateTime(input: unknown): Reading {
   const parts = typeof input === "string" ? DATE_TIME.exec(input.trim()) : null;
-  if (!parts) return refuse("field.datetime");
+  if (!parts) return refuse("invalid_datetime");
   const [, date = "", hour = "", minute = "", second = "00", fraction = "", offset = ""] = parts;
-  if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return refuse("field.datetime");
+  if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return refuse("invalid_datetime");
   const zone = offset
     .toUpperCase()
     .replace(/^([+-]\d{2}):?(\d{2})?$/, (_all, hours, minutes) => `${hours}:${minutes ?? "00"}`);
   const time = new Date(`${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, "0")}${zone}`);
-  if (Number.isNaN(time.getTime())) return refuse("field.datetime");
+  if (Number.isNaN(time.getTime())) return refuse("invalid_datetime");
   return accept(time.toISOString().replace(".000Z", "Z"));
 }
 
