@@ -3,25 +3,7 @@ import sanitizeHtml from "sanitize-html";
 /** Text mark-up and links; nothing that loads, runs, positions or submits. */
 const options: sanitizeHtml.IOptions = {
   allowedTags: [
-    ...[
-      "p",
-      "br",
-      "hr",
-      "div",
-      "span",
-      "h2",
-      "h3",
-      "h4",
-      "h5",
-      "ul",
-      "ol",
-      "li",
-      "dl",
-      "dt",
-      "dd",
-      "blockquote",
-      "pre",
-    ],
+    ...["p", "br", "hr", "div", "span", "h2", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"],
     ...["a", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "mark", "code", "kbd", "abbr", "time", "bdi"],
   ],
   allowedAttributes: { a: ["href", "rel", "target"], abbr: ["title"], time: ["datetime"], "*": ["dir", "lang"] },
@@ -51,6 +33,7 @@ export function SanitizedHtml({ html, id, className }: { html: string; id?: stri
   return (
     <div
       id={id}
+      dir="auto"
       className={className ? `prose ${className}` : "prose"}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: it has just been through the allow-list above
       dangerouslySetInnerHTML={{ __html: sanitize(html) }}

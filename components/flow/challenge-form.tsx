@@ -42,7 +42,9 @@ export function ChallengeForm(props: ChallengeFormProps) {
         >
           <Alert level="danger">
             {texts.map((text) => (
-              <p key={text}>{text}</p>
+              <p key={text}>
+                <bdi>{text}</bdi>
+              </p>
             ))}
           </Alert>
         </div>

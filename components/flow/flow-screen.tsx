@@ -55,13 +55,15 @@ export function FlowScreen(props: FlowScreenProps) {
       <div className="flow-panel">
         <main className="flow-card">
           <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
-          <h1 id={TITLE_ID} tabIndex={-1} dir="auto">
-            {title}
+          <h1 id={TITLE_ID} tabIndex={-1}>
+            <bdi>{title}</bdi>
           </h1>
           <div className="flow-notices" role="status">
             {messages.map((message) => (
               <Alert key={message.text} level={message.level}>
-                <p>{message.text}</p>
+                <p>
+                  <bdi>{message.text}</bdi>
+                </p>
               </Alert>
             ))}
           </div>

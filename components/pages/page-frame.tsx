@@ -25,7 +25,7 @@ export function PageFrame({ brand, locale, heading, nonce, children }: PageFrame
       <div className="flow-panel">
         <main className="flow-card">
           <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
-          <h1 dir="auto">{heading}</h1>
+          <h1>{heading}</h1>
           {children}
         </main>
       </div>

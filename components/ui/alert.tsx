@@ -12,7 +12,11 @@ export function Alert({ level, title, children }: { level: AlertLevel; title?: s
     <div className="alert" data-level={level}>
       <Icon name={icons[level]} />
       <div className="alert-body">
-        {title ? <p className="alert-title">{title}</p> : null}
+        {title ? (
+          <p className="alert-title">
+            <bdi>{title}</bdi>
+          </p>
+        ) : null}
         {children}
       </div>
     </div>

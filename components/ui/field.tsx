@@ -33,7 +33,9 @@ export function FieldErrors({ id, errors }: FieldFacts) {
   return (
     <div id={`${id}-error`} className="field-error">
       {errors.map((error) => (
-        <p key={error}>{error}</p>
+        <p key={error}>
+          <bdi>{error}</bdi>
+        </p>
       ))}
     </div>
   );
@@ -44,7 +46,7 @@ export function Field(props: FieldFacts & { label: string; note?: string | undef
   return (
     <div className="field" data-invalid={props.errors?.length ? "" : undefined}>
       <label className="field-label" htmlFor={props.id}>
-        {props.label}
+        <bdi>{props.label}</bdi>
         {props.note ? <span className="field-note"> {props.note}</span> : null}
       </label>
       {props.children}

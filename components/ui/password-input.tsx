@@ -1,10 +1,9 @@
 "use client";
 
-import { type InputHTMLAttributes, useState, useSyncExternalStore } from "react";
+import { type InputHTMLAttributes, useState } from "react";
 import { useFormStatus } from "react-dom";
 import { Icon } from "./icons.tsx";
-
-const never = () => () => {};
+import { useInteractive } from "./use-interactive.ts";
 
 /** Props of the input, and the two names of its button. */
 export interface PasswordInputProps extends InputHTMLAttributes<HTMLInputElement> {
@@ -19,11 +18,7 @@ export interface PasswordInputProps extends InputHTMLAttributes<HTMLInputElement
 export function PasswordInput({ showLabel, hideLabel, ...input }: PasswordInputProps) {
   const [shown, setShown] = useState(false);
   const { pending } = useFormStatus();
-  const interactive = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const interactive = useInteractive();
   const visible = shown && !pending;
   return (
     <span className="input-group">

@@ -46,14 +46,16 @@ export function UserHome({ brand, locale, nonce, user, links, messages = [] }: U
           <Fact term={t("user.email")} value={user.email || t("user.none")} />
         </dl>
       </section>
-      <nav className="menu" aria-label={t("user.actions")}>
-        {ways.map((way) => (
-          <a key={way.label} href={way.href}>
-            <span>{way.label}</span>
-            <Icon name="chevron" />
-          </a>
-        ))}
-      </nav>
+      {ways.length > 0 ? (
+        <nav className="menu" aria-label={t("user.actions")}>
+          {ways.map((way) => (
+            <a key={way.label} href={way.href}>
+              <span>{way.label}</span>
+              <Icon name="chevron" />
+            </a>
+          ))}
+        </nav>
+      ) : null}
       <div className="flow-actions">
         <a className="button button-secondary" href={safeHref(links.signOut)}>
           {t("user.logOut")}

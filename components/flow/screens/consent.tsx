@@ -18,7 +18,9 @@ export function ConsentScreen(props: ScreenProps<ConsentChallenge>) {
       ) : null}
       <ChallengeForm {...props} focusSummary>
         <input type="hidden" name="token" value={challenge.token} />
-        <p>{challenge.header_text || t("consent.text")}</p>
+        <p>
+          <bdi>{challenge.header_text || t("consent.text")}</bdi>
+        </p>
         <Permissions
           heading={t(additional.length > 0 ? "consent.existing" : "consent.permissions")}
           permissions={named(challenge.permissions)}
@@ -53,7 +55,7 @@ function Permissions({ heading, permissions }: { heading: string; permissions: r
         {permissions.map((permission) => (
           <li key={permission.id}>
             <Icon name="check" />
-            <span>{permission.name}</span>
+            <bdi>{permission.name}</bdi>
           </li>
         ))}
       </ul>

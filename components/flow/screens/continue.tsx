@@ -16,7 +16,7 @@ export function ContinueScreen(props: ScreenProps<z.infer<typeof continueChallen
   const { t } = props;
   return (
     <ChallengeForm {...props} focusSummary>
-      <p className="flow-text">{t("continue.text")}</p>
+      <p>{t("continue.text")}</p>
       <SubmitButton busyText={t("common.pleaseWait")}>{t("common.continue")}</SubmitButton>
       {props.refused ? null : <AutoSubmit />}
     </ChallengeForm>

@@ -16,13 +16,13 @@ interface SourcesProps {
   sources: readonly Source[];
   /** Whether names stand beside the icons. */
   labels: boolean;
-  /** Whether something stands above that a line should set apart. */
-  divided: boolean;
+  /** Whether a form stands above: then a line sets the sources apart, and none of them is the main button. */
+  belowForm: boolean;
   t: Translator;
 }
 
-/** The ways in from elsewhere: promoted ones first and large, the others in a row when only their icons are shown. */
-export function Sources({ sources, labels, divided, t }: SourcesProps) {
+/** The ways in from elsewhere: promoted ones first and wide, the others side by side when only their icons are shown. */
+export function Sources({ sources, labels, belowForm, t }: SourcesProps) {
   const links = sources.flatMap((source) => {
     const href = sourceHref(source);
     return href ? [{ ...source, href }] : [];
@@ -31,17 +31,18 @@ export function Sources({ sources, labels, divided, t }: SourcesProps) {
   const ordered = [...links.filter((link) => link.promoted), ...links.filter((link) => !link.promoted)];
   return (
     <div className="sources">
-      {divided ? <p className="divider">{t("common.or")}</p> : null}
-      <ul className="source-list" data-icons={labels ? undefined : ""}>
+      {belowForm ? <p className="divider">{t("common.or")}</p> : null}
+      <ul className="source-list">
         {ordered.map((link) => {
           const name = t("identification.continueWith", { source: link.name });
           const worded = labels || link.promoted || !link.icon_url;
           return (
-            <li key={`${link.name} ${link.href}`} data-promoted={link.promoted ? "" : undefined}>
+            <li key={`${link.name} ${link.href}`} className={worded ? undefined : "source-small"}>
               <a
-                className={link.promoted ? "button" : "button button-secondary"}
+                className={link.promoted && !belowForm ? "button" : "button button-secondary"}
                 href={link.href}
                 aria-label={worded ? undefined : name}
+                title={worded ? undefined : link.name}
               >
                 {link.icon_url ? (
                   <Picture className="source-icon" src={link.icon_url} alt="" width={20} height={20} />

@@ -8,6 +8,7 @@ import { SubmitButton } from "../../ui/submit-button.tsx";
 import { ChallengeForm, FORM_ERRORS_ID } from "../challenge-form.tsx";
 import { errorsOf, otherErrors } from "../field-errors.ts";
 import { PasswordField } from "../password-field.tsx";
+import { RememberUsername } from "../remember-username.tsx";
 import type { ScreenProps } from "../screen-props.ts";
 import { Sources } from "./identification-sources.tsx";
 
@@ -62,7 +63,6 @@ export function IdentificationScreen(props: ScreenProps<IdentificationChallenge>
               autoCapitalize="none"
               autoCorrect="off"
               spellCheck={false}
-              dir="auto"
               required
               defaultValue={typed}
               // biome-ignore lint/a11y/noAutofocus: the one thing this page is for; the form's name is read with it
@@ -84,11 +84,14 @@ export function IdentificationScreen(props: ScreenProps<IdentificationChallenge>
               describedBy={refused ? FORM_ERRORS_ID : undefined}
             />
           ) : null}
+          {challenge.enable_remember_me ? (
+            <RememberUsername field="uid_field" label={t("identification.rememberUsername")} />
+          ) : null}
           {challenge.captcha_stage ? <Alert level="warning">{t("identification.captchaUnsupported")}</Alert> : null}
           <SubmitButton busyText={t("common.pleaseWait")}>{challenge.primary_action}</SubmitButton>
         </ChallengeForm>
       ) : null}
-      <Sources sources={challenge.sources} labels={challenge.show_source_labels} divided={asks} t={t} />
+      <Sources sources={challenge.sources} labels={challenge.show_source_labels} belowForm={asks} t={t} />
       {passwordless ? (
         <a className="button button-secondary" href={passwordless}>
           {t("identification.passwordless")}

@@ -22,7 +22,7 @@ export function Checkbox(props: PromptFieldProps) {
           defaultChecked={ticked}
           {...focusProps(focus)}
         />
-        <span>{field.label || field.field_key}</span>
+        <bdi>{field.label || field.field_key}</bdi>
       </label>
       <FieldErrors {...facts} />
       <FieldHelp {...facts} />
@@ -44,7 +44,7 @@ export function RadioGroup({ id, field, values, errors, focus, label, note }: La
       data-invalid={errors?.length ? "" : undefined}
     >
       <legend className="field-label">
-        {label}
+        <bdi>{label}</bdi>
         {note ? <span className="field-note"> {note}</span> : null}
       </legend>
       {field.choices?.map((choice, index) => (
@@ -58,7 +58,7 @@ export function RadioGroup({ id, field, values, errors, focus, label, note }: La
             required={field.required}
             {...focusProps(focus && (choice.value === chosen || (index === 0 && !isOffered(field.choices, chosen))))}
           />
-          <span>{choice.label || choice.value}</span>
+          <bdi>{choice.label || choice.value}</bdi>
         </label>
       ))}
       <FieldErrors {...facts} />

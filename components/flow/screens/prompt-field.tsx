@@ -61,7 +61,13 @@ export function PromptField(props: PromptFieldProps) {
     case "separator":
       return (
         <div className="separator">
-          {field.placeholder ? <p className="divider">{field.placeholder}</p> : <hr />}
+          {field.placeholder ? (
+            <p className="divider">
+              <bdi>{field.placeholder}</bdi>
+            </p>
+          ) : (
+            <hr />
+          )}
           <FieldHelp id={id} help={field.sub_text} />
         </div>
       );
@@ -141,7 +147,6 @@ function Input(props: PromptFieldProps) {
         type={inputTypes[field.type] ?? "text"}
         autoComplete={promptAutoComplete(field.type, field.field_key)}
         step={field.type === "number" ? 1 : undefined}
-        dir={inputTypes[field.type] === undefined || field.type === "email" ? "auto" : undefined}
         {...(identifier ? { autoCapitalize: "none", autoCorrect: "off", spellCheck: false } : {})}
       />
     </Field>
@@ -151,7 +156,7 @@ function Input(props: PromptFieldProps) {
 function TextArea(props: PromptFieldProps) {
   return (
     <Field {...props} {...labels(props)} help={props.field.sub_text}>
-      <textarea {...shared(props)} className="input" rows={4} dir="auto" />
+      <textarea {...shared(props)} className="input" rows={4} />
     </Field>
   );
 }

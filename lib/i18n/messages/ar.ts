@@ -5,7 +5,7 @@ import type { Messages } from "./messages.ts";
 export const ar: Messages = {
   common: {
     notYou: "لست أنت؟",
-    loggedInAs: "أنت مسجّل الدخول باسم {user}.",
+    loggedInAs: "مسجّل الدخول باسم",
     pleaseWait: "لحظة من فضلك…",
     optional: "(اختياري)",
     or: "أو",

@@ -5,7 +5,7 @@ import type { Messages } from "./messages.ts";
 export const de: Messages = {
   common: {
     notYou: "Nicht Sie?",
-    loggedInAs: "Sie sind als {user} angemeldet.",
+    loggedInAs: "Angemeldet als",
     pleaseWait: "Einen Moment …",
     optional: "(optional)",
     or: "oder",

@@ -7,7 +7,7 @@ import { errorPageTexts } from "../error-page-texts.ts";
 export const en = {
   common: {
     notYou: "Not you?",
-    loggedInAs: "You are logged in as {user}.",
+    loggedInAs: "Logged in as",
     pleaseWait: "One moment…",
     optional: "(optional)",
     or: "or",

@@ -5,7 +5,7 @@ import type { Messages } from "./messages.ts";
 export const es: Messages = {
   common: {
     notYou: "¿No es usted?",
-    loggedInAs: "Ha iniciado sesión como {user}.",
+    loggedInAs: "Sesión iniciada como",
     pleaseWait: "Un momento…",
     optional: "(opcional)",
     or: "o",

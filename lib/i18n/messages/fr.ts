@@ -5,7 +5,7 @@ import type { Messages } from "./messages.ts";
 export const fr: Messages = {
   common: {
     notYou: "Ce n’est pas vous ?",
-    loggedInAs: "Vous êtes connecté en tant que {user}.",
+    loggedInAs: "Connecté en tant que",
     pleaseWait: "Un instant…",
     optional: "(facultatif)",
     or: "ou",
