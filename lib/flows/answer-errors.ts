@@ -24,7 +24,8 @@ function toMessage(issue: z.core.$ZodIssue, value: unknown): Message {
   }
   if (value === undefined) return message("required", "required");
   if (value === null) return message("null", "null");
-  if (value === "" && issue.code === "too_small") return message("blank", "blank");
+  // Also what is blank only after it was trimmed.
+  if (typeof value === "string" && value.trim() === "" && issue.code === "too_small") return message("blank", "blank");
   switch (issue.code) {
     case "too_big":
       return message("max_length", "max_length", { max: Number(issue.maximum) });

@@ -26,20 +26,20 @@ export function checkChoice(
   };
   const { selected_challenge: selection, selected_stage: chosen, code, webauthn, duo } = answer;
   if (selection !== undefined) {
-    if (selection === null) refuse("selected_challenge", "field.null", "null");
-    else if (!selectedChallenge.safeParse(selection).success) refuse("selected_challenge", "field.selection");
-    else refuse("selected_challenge", "validate.not_offered");
+    if (selection === null) refuse("selected_challenge", "null", "null");
+    else if (!selectedChallenge.safeParse(selection).success) refuse("selected_challenge", "validate.no_class");
+    else refuse("selected_challenge", "validate.no_class");
   }
-  if (chosen === null) refuse("selected_stage", "field.null", "null");
+  if (chosen === null) refuse("selected_stage", "null", "null");
   else if (chosen !== undefined && !offered.includes(String(chosen)))
     refuse("selected_stage", "validate.stage_invalid");
   if (code !== undefined) {
-    if (code === null) refuse("code", "field.null", "null");
-    else if (typeof code === "string" && code.trim() === "") refuse("code", "field.blank", "blank");
+    if (code === null) refuse("code", "null", "null");
+    else if (typeof code === "string" && code.trim() === "") refuse("code", "blank", "blank");
     else refuse("code", "validate.no_class");
   }
   if (webauthn !== undefined) refuse("webauthn", "validate.no_class");
-  if (duo !== undefined) refuse("duo", /^\d+$/.test(String(duo)) ? "validate.no_class" : "field.integer");
+  if (duo !== undefined) refuse("duo", /^\d+$/.test(String(duo)) ? "validate.no_class" : "invalid_integer");
   if (Object.keys(errors).length > 0) return { errors };
   if (typeof chosen === "string") return { chosen };
   return { errors: { non_field_errors: [message("validate.empty")] } };

@@ -76,7 +76,8 @@ async function promptStageOf({ prompts, policies = [] }: Omit<TestForm, "flow">)
 async function formFlow(...forms: TestForm[]): Promise<string> {
   const stages: TestFlow["stages"] = [];
   for (const form of forms) stages.push(await promptStageOf(form));
-  const told = "request.context.flow_plan.context.deny_message = JSON.stringify(request.context.flow_plan.context.prompt_data); return true;";
+  const told =
+    "request.context.flow_plan.context.deny_message = JSON.stringify(request.context.flow_plan.context.prompt_data); return true;";
   stages.push({ type: "deny", policies: [{ javascript: told }] });
   return (await engine.flow({ ...forms[0]?.flow, stages })).slug;
 }
@@ -168,7 +169,8 @@ describe("the challenge", () => {
   });
 
   test("PR-4 PR-5 earlier answers override choices and initial value, but not the placeholder", async () => {
-    const told = "request.context.flow_plan.context.prompt_data = { pick: 2, pick__choices: [1, 2], note: 'return 1;' }; return true;";
+    const told =
+      "request.context.flow_plan.context.prompt_data = { pick: 2, pick__choices: [1, 2], note: 'return 1;' }; return true;";
     const fields = await promptStageOf({
       prompts: [
         { key: "pick", type: "dropdown", placeholder: "configured" },
@@ -338,7 +340,9 @@ describe("validation policies", () => {
     const slug = await formFlow({ prompts: [{ key: "a" }], policies: ["throw new Error('broken');"] });
     const browser = engine.browser();
     await browser.get(slug);
-    expect(codesOf(await browser.post(slug, { a: "1" }))).toEqual({ non_field_errors: ["invalid"] });
+    const challenge = await browser.post(slug, { a: "1" });
+    expect(challenge).toMatchObject({ component: "ak-stage-prompt", response_errors: {} });
+    expect(JSON.stringify(challenge)).not.toContain("broken");
   });
 
   test("they are not asked while a field is wrong", async () => {

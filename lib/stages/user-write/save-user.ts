@@ -1,5 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
-import { Prisma } from "#lib/db/generated/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
 import { unusablePassword } from "#lib/identity/passwords/hash.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
@@ -36,10 +36,15 @@ export async function saveUser(db: Db, save: UserSave): Promise<UserRecord | nul
     await db.$executeRaw`RELEASE SAVEPOINT user_write`;
     return findUserByKey(db, pk);
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || !VALUE_FAULTS.has(error.code)) throw error;
+    if (!isValueFault(error)) throw error;
     await db.$executeRaw`ROLLBACK TO SAVEPOINT user_write`;
     return null;
   }
+}
+
+/** Told by its code: the client may come from another bundle, whose error classes are not ours. */
+function isValueFault(error: unknown): boolean {
+  return error instanceof Error && "code" in error && VALUE_FAULTS.has(String(error.code));
 }
 
 async function write(db: Db, { pk, user, passwordHash, groups, now }: UserSave): Promise<number> {
