@@ -11,6 +11,7 @@ import { promptAutoComplete, toLocalDateTime } from "./prompt-kinds.ts";
 export interface PromptFieldProps {
   id: string;
   field: StagePrompt;
+  /** What the refused form held; undefined the first time, when initial values count. */
   values: Readonly<Record<string, string>> | undefined;
   errors: string[] | undefined;
   focus: boolean;

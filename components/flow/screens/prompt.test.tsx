@@ -70,17 +70,22 @@ test("a password is never prefilled, a file has no value", () => {
 });
 
 test("what was typed comes back, and wins over the initial value", () => {
-  const html = renderFlow(only("text"), { values: { "key.text": "typed" } });
-  expect(named(html, "key.text")[0]?.attributes.value).toBe("typed");
-  expect(named(renderFlow(only("text"), { values: { "key.text": "" } }), "key.text")[0]?.attributes.value).toBe("");
+  const refused = { ...only("text"), response_errors: { other: [{ string: "No.", code: "invalid" }] } };
+  for (const typed of ["typed", ""]) {
+    const html = renderFlow(refused, { values: { "key.text": typed } });
+    expect(named(html, "key.text")[0]?.attributes.value).toBe(typed);
+  }
 });
 
 test("a box is ticked by any initial value, and after an error as it was sent", () => {
   const checked = (html: string) => named(html, "key.checkbox")[0]?.attributes.checked !== undefined;
   expect(checked(renderFlow(only("checkbox", { initial_value: "False" })))).toBe(true);
   expect(checked(renderFlow(only("checkbox", { initial_value: "" })))).toBe(false);
-  expect(checked(renderFlow(only("checkbox"), { values: {} }))).toBe(false);
-  expect(checked(renderFlow(only("checkbox", { initial_value: "" }), { values: { "key.checkbox": "on" } }))).toBe(true);
+  expect(checked(renderFlow(only("checkbox"), { values: {} }))).toBe(true);
+  const refused = { response_errors: { other: [{ string: "No.", code: "invalid" }] } };
+  expect(checked(renderFlow({ ...only("checkbox"), ...refused }, { values: {} }))).toBe(false);
+  const empty = { ...only("checkbox", { initial_value: "" }), ...refused };
+  expect(checked(renderFlow(empty, { values: { "key.checkbox": "on" } }))).toBe(true);
   expect(named(renderFlow(only("checkbox")), "key.checkbox")[0]?.attributes).toMatchObject({ value: "on" });
   expect(named(renderFlow(only("checkbox")), "key.checkbox")[0]?.attributes.required).toBeUndefined();
 });

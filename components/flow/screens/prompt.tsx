@@ -8,7 +8,7 @@ import { isQuestion } from "./prompt-kinds.ts";
 
 /** A form that an administrator defined. */
 export function PromptScreen(props: ScreenProps<PromptChallenge>) {
-  const { challenge, t, errors, values } = props;
+  const { challenge, t, errors, refused, values } = props;
   const asked = challenge.fields.filter((field) => isQuestion(field.type)).map((field) => field.field_key);
   const focus = fieldToFocus(errors, asked);
   return (
@@ -24,7 +24,7 @@ export function PromptScreen(props: ScreenProps<PromptChallenge>) {
           key={index}
           id={`field-${index}`}
           field={field}
-          values={values}
+          values={refused ? (values ?? {}) : undefined}
           errors={errorsOf(errors, field.field_key)}
           focus={field.field_key === focus}
           t={t}
