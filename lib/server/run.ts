@@ -10,6 +10,7 @@ import { type Env, EnvError, env } from "#lib/env.ts";
 import { openApplication } from "./application.ts";
 import { BuildError, ensureBuilt } from "./build.ts";
 import { DataFolderError, openDataFolder } from "./data-folder.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { createHttpServer, type RequestHandler } from "./http.ts";
 import { drain, ListenError, listen } from "./listen.ts";
 import { recordAnswer } from "./metrics.ts";
@@ -80,7 +81,7 @@ async function start(development: boolean): Promise<void> {
     await prepare(database);
   });
   const application = await openApplication({ root, port, development, server });
-  closing.splice(1, 0, application.close);
+  closing.splice(1, 0, application.close, startHousekeeping(database.client));
   handler = application.handler;
   announce(settings, port, database);
 }

@@ -1,0 +1,48 @@
+import type { Db } from "#lib/db/client.ts";
+import type { PrismaClient } from "#lib/db/generated/client.ts";
+import { log } from "#lib/log.ts";
+
+const INTERVAL_MS = 5 * 60_000;
+/** Anybody can start runs: beyond this many the ones that rested longest go. */
+export const MOST_EXECUTIONS = 100_000;
+
+/** Intents of tokens that simply go when they expire. An expired API token stays: nobody can use it, and its owner still sees it. */
+const FLEETING_TOKENS = ["verification", "recovery", "app_password"];
+
+/**
+ * Deletes what has expired. Nothing depends on it: whatever expires is checked when it is used. Several instances may do it at once.
+ *
+ * @returns how many rows went
+ */
+export async function sweep(db: Db, now: Date, mostExecutions = MOST_EXECUTIONS): Promise<number> {
+  const expired = { expires: { lte: now } };
+  const results = [
+    await db.flowExecution.deleteMany({ where: expired }),
+    await db.session.deleteMany({ where: expired }),
+    await db.token.deleteMany({ where: { ...expired, expiring: true, intent: { in: FLEETING_TOKENS } } }),
+    await db.event.deleteMany({ where: expired }),
+    await db.reputation.deleteMany({ where: expired }),
+    await db.policyBinding.deleteMany({ where: { ...expired, expiring: true } }),
+  ];
+  const surplus = await db.$executeRaw`
+    DELETE FROM "flow_execution" WHERE "id" IN (
+      SELECT "id" FROM "flow_execution" ORDER BY "updated_at" DESC OFFSET ${mostExecutions})`;
+  return results.reduce((sum, result) => sum + result.count, surplus);
+}
+
+/** Sweeps now and then for as long as the process lives. @returns stops it, waiting for a sweep that is under way */
+export function startHousekeeping(client: PrismaClient): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const tick = () => {
+    running = sweep(client, new Date()).then(
+      (count) => void log().debug({ count }, "deleted what has expired"),
+      (error: unknown) => void log().error({ err: error }, "housekeeping failed"),
+    );
+  };
+  const timer = setInterval(tick, INTERVAL_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
