@@ -70,7 +70,21 @@ export class DocumentRun<Db> {
         { file: this.document.file, field: "version" },
         `Version ${this.document.version} is not known, only 1 is.`,
       );
+    this.refuseUnknownModels();
     for (const entry of this.document.entries) await this.carryOutNamed(entry);
+  }
+
+  /** A file for another release is told by its models; that says more than the first value that does not fit. */
+  private refuseUnknownModels(): void {
+    for (const entry of this.document.entries) {
+      if (typeof entry.model !== "string" || this.isKnown(normalizeModelName(entry.model))) continue;
+      const place = { file: this.document.file, entry: entry.position, entryId: entry.id, line: entry.line };
+      throw new BlueprintError("entry", { ...place, model: entry.model, field: "model" }, unknownModel(entry.model));
+    }
+  }
+
+  private isKnown(name: string): boolean {
+    return this.shared.models.has(name) || knownModels.has(name) || refusedModels.has(name) || name === metaApplyModel;
   }
 
   private async carryOutNamed(entry: BlueprintEntry): Promise<void> {
@@ -123,9 +137,7 @@ export class DocumentRun<Db> {
     if (typeof written !== "string" || written.split(".").length !== 2)
       throw new EntryFault("must be given as app_label.modelname, with exactly one dot.", "model");
     const name = normalizeModelName(written);
-    const known =
-      this.shared.models.has(name) || knownModels.has(name) || refusedModels.has(name) || name === metaApplyModel;
-    if (!known) throw new EntryFault(`Unknown model "${written}".`, "model");
+    if (!this.isKnown(name)) throw new EntryFault(unknownModel(written), "model");
     return name;
   }
 
@@ -260,6 +272,10 @@ export class DocumentRun<Db> {
   private report(entry: BlueprintEntry, model: string, action: ObjectChange["action"], pk?: PrimaryKey): void {
     this.shared.changes.push({ file: this.document.file, entry: entry.position, id: entry.id, model, action, pk });
   }
+}
+
+function unknownModel(name: string): string {
+  return `Unknown model "${name}".`;
 }
 
 async function inField<Result>(field: string, work: () => Promise<Result>): Promise<Result> {

@@ -88,11 +88,6 @@ describe("flow", () => {
 
   test("a slug that is taken is a field error", async () => {
     await succeed([flow("a"), flow("b")]);
-    const result = await run([
-      "{model: authentik_flows.flow, identifiers: {name: N, slug: a}}",
-      "{model: authentik_flows.flow, identifiers: {title: T, slug: a}, attrs: {}}",
-    ]);
-    expect(result.success).toBe(true);
     const other = await client().flow.findUniqueOrThrow({ where: { slug: "b" } });
     const taken = await run([
       `{model: authentik_flows.flow, identifiers: {pk: ${other.id}, name: nothing}, attrs: {slug: a}}`,
@@ -349,8 +344,9 @@ describe("group", () => {
     await succeed([
       "{model: authentik_core.group, identifiers: {attributes: {a: {b: [2]}}}, attrs: {is_superuser: true}}",
     ]);
+    // An identifier is a field like any other: what was looked for is what is written.
     expect(await client().group.findMany()).toMatchObject([
-      { name: "g", isSuperuser: true, attributes: { a: { b: [1, 2, 2], c: "x" } } },
+      { name: "g", isSuperuser: true, attributes: { a: { b: [2] } } },
     ]);
   });
 });
