@@ -22,7 +22,7 @@ export class DatabaseServerError extends Error {
 export async function openServer(url: string): Promise<Database> {
   const place = describeServer(url);
   await assertSupported(url, place);
-  const factory = new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const factory = new WholeScriptPg({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   const client = createClient(factory);
   return {
     client,
@@ -32,6 +32,20 @@ export async function openServer(url: string): Promise<Database> {
     exclusively: (work) => withAdvisoryLock(url, work),
     close: () => client.$disconnect(),
   };
+}
+
+/**
+ * Runs a migration as one script. The adapter's own way cuts scripts at every semicolon, also inside a function's body, which makes
+ * two broken statements of it. Without parameters the server takes several statements at once (the simple query protocol).
+ */
+class WholeScriptPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    return adapter;
+  }
 }
 
 /** Host, port and database of an address, without user and password. */
