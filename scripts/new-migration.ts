@@ -12,7 +12,9 @@ import { diffFromMigrations, MIGRATIONS_DIR } from "#lib/db/migrations.ts";
 const root = process.cwd();
 const name = process.argv[2];
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
-  console.error("Give the migration a name of lower-case letters, digits and underscores: npm run migration -- add_something");
+  console.error(
+    "Give the migration a name of lower-case letters, digits and underscores: npm run migration -- add_something",
+  );
   process.exit(1);
 }
 const sql = await diffFromMigrations(new PrismaPGlite(new PGlite()), root);

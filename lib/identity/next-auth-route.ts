@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { isSafeNext } from "#lib/flows/next-url.ts";
 import { currentRequest } from "#lib/http/request.ts";
 import { type Visitor, visitorOf } from "#lib/http/visitor.ts";
 import { authOptions, SIGN_IN_PATH } from "./next-auth.ts";
@@ -37,10 +38,11 @@ export function dropProlonging(headers: Headers): void {
 export function returnThroughFlow(headers: Headers): void {
   const { origin } = currentRequest();
   const target = new URL(headers.get("Location") ?? "", origin);
-  const callback = target.searchParams.get("callbackUrl");
-  if (target.origin !== origin || target.pathname !== SIGN_IN_PATH || !callback) return;
-  const wanted = URL.canParse(callback, origin) ? new URL(callback, origin) : undefined;
-  const next = wanted?.origin === origin ? `${wanted.pathname}${wanted.search}` : "/";
+  if (target.origin !== origin || target.pathname !== SIGN_IN_PATH) return;
+  const callback = target.searchParams.get("callbackUrl") ?? "";
+  // next-auth checks that the address begins with our origin; what follows may still be read as another host.
+  const wanted = callback.startsWith(`${origin}/`) ? callback.slice(origin.length) : callback;
+  const next = isSafeNext(wanted) ? wanted : "/";
   headers.set("Location", next === "/" ? SIGN_IN_PATH : `${SIGN_IN_PATH}?next=${encodeURIComponent(next)}`);
 }
 

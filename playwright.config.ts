@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { defineConfig, devices } from "@playwright/test";
+import { SYSTEM_CHROMIUM } from "./scripts/testing/browser.ts";
+
+/** Debian's browser when it is there, else Playwright's own. It may not call home, and a container has no sandbox for it. */
+const launchOptions = {
+  ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+export default defineConfig({
+  globalSetup: "./e2e/support/global-setup.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  outputDir: "test-results",
+  use: { baseURL: process.env.E2E_URL, trace: "retain-on-failure" },
+  projects: [
+    { name: "api", testDir: "e2e/api" },
+    { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"], launchOptions } },
+  ],
+});
