@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -81,7 +82,7 @@ async function waitForLock(folder: string, report: (line: string) => void): Prom
  */
 function runBuild(root: string, stamp: string): Promise<void> {
   const key = createHash("sha256").update(`server actions ${stamp}`).digest("base64");
-  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+  const child = spawn(process.execPath, [createRequire(import.meta.url).resolve("next/dist/bin/next"), "build"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: {
