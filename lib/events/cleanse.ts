@@ -1,21 +1,28 @@
 const SECRET_NAME = /API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE/i;
-const HARMLESS_NAME = /passing|password_change_date/i;
-const HARMLESS_NAMES = new Set(["auth_method", "auth_method_args"]);
+/** Names that only sound like a secret: results of policies, when a password was changed, how somebody logged in. */
+const HARMLESS_NAME = /passing|password_change_date|^auth_method(?:_args)?$/i;
+/** Far deeper than anything that `sanitize` leaves; what is deeper counts as secret. */
+const MAX_DEPTH = 64;
 
 /** What stands for a secret. */
 export const MASK = "********************";
 
 /**
- * Hides secrets: a value whose name sounds like one is replaced. Dictionaries are always descended into; items of a list are judged by
- * the list's name.
+ * Hides secrets in plain data: a value whose name sounds like one is replaced by {@link MASK}. Dictionaries are always descended
+ * into, each entry being judged by its own name; items of a list are judged by the list's name.
  *
- * @param value plain data, see `sanitize`
+ * @param value what `sanitize` gave
+ * @returns a copy
  */
-export function cleanse(value: unknown, name = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => cleanse(item, name));
+export function cleanse(value: unknown): unknown {
+  return cleanseNamed("", value, MAX_DEPTH);
+}
+
+function cleanseNamed(name: string, value: unknown, depth: number): unknown {
+  if (depth === 0) return MASK;
+  if (Array.isArray(value)) return value.map((item) => cleanseNamed(name, item, depth - 1));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanse(inner, key)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanseNamed(key, inner, depth - 1)]));
   }
-  const secret = SECRET_NAME.test(name) && !HARMLESS_NAME.test(name) && !HARMLESS_NAMES.has(name);
-  return secret ? MASK : value;
+  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name) ? MASK : value;
 }
