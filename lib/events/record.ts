@@ -16,12 +16,21 @@ export const databaseEvents: EventSink = {
   async record(db: Db, event: EventInput): Promise<void> {
     const now = new Date();
     const { request } = event;
-    const context = cleanse(sanitize({ ...event.context, ...(request ? { http_request: describeRequest(request) } : {}) }));
+    const context = cleanse(
+      sanitize({ ...event.context, ...(request ? { http_request: describeRequest(request) } : {}) }),
+    );
     const user = describeUser(event);
-    const brand = request ? { app: "authentik_brands", model_name: "brand", pk: request.brand.pk.replaceAll("-", ""), name: request.brand.domain } : {};
+    const brand = request
+      ? {
+          app: "authentik_brands",
+          model_name: "brand",
+          pk: request.brand.pk.replaceAll("-", ""),
+          name: request.brand.domain,
+        }
+      : {};
     await db.$executeRaw`
       INSERT INTO "event" ("event_uuid", "action", "app", "user", "user_id", "context", "brand", "client_ip", "created", "expires")
-      VALUES (${randomUUID()}::uuid, ${event.action}, ${event.app}, ${JSON.stringify(user)}::jsonb, ${(user.pk as number | null) ?? null},
+      VALUES (${randomUUID()}::uuid, ${event.action}, ${event.app}, ${JSON.stringify(sanitize(user))}::jsonb, ${(user.pk as number | null) ?? null},
         ${JSON.stringify(context)}::jsonb, ${JSON.stringify(brand)}::jsonb, ${request?.clientIp ?? null}, ${now},
         ${new Date(now.getTime() + RETENTION_MS)})`;
   },
@@ -37,12 +46,12 @@ function describeRequest(request: RequestFacts): Json {
 function describeUser({ user, request, pendingUser }: EventInput): Json {
   const own = user === undefined ? (request?.session?.user ?? null) : user;
   if (pendingUser && (pendingUser.pk === null || pendingUser.pk !== own?.pk) && user === undefined) {
-    return { ...describe(pendingUser), authenticated_as: describe(own) };
+    return { ...describePerson(pendingUser), authenticated_as: describePerson(own) };
   }
-  return describe(own);
+  return describePerson(own);
 }
 
-function describe(user: UserRecord | null): Json {
+function describePerson(user: UserRecord | null): Json {
   if (!user) return { username: "AnonymousUser", pk: null, email: "", is_anonymous: true };
   return { username: user.username, pk: user.pk, email: user.email };
 }
