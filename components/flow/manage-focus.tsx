@@ -15,7 +15,9 @@ export function ManageFocus({ answer }: { answer: string }) {
       firstPage = false;
       return;
     }
-    document.querySelector<HTMLElement>("[data-focus], main h1")?.focus();
+    const target =
+      document.querySelector<HTMLElement>("[data-focus]") ?? document.querySelector<HTMLElement>("main h1");
+    target?.focus();
   }, [answer]);
   return null;
 }
