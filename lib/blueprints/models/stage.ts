@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { type ReferenceField, referenceFields } from "#lib/stages/references.ts";
+import { saveStageConfig } from "#lib/stages/store.ts";
 import { FieldErrors } from "../error.ts";
 import type { BlueprintModel } from "../model.ts";
 import { type Config, configColumns, parseConfig, referenceColumn } from "./config-fields.ts";
-import { json, refuseTaken, requireObjects, writing } from "./database.ts";
+import { refuseTaken, requireObjects, writing } from "./database.ts";
 import { parseGiven, parseNew, text } from "./fields.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
@@ -63,18 +64,15 @@ export function createStageModel({ type, model, config, check }: StageModelType)
       const faults = check?.(parsed) ?? {};
       if (Object.keys(faults).length > 0) throw new FieldErrors(faults);
       for (const { field, kind } of references) await requireObjects(db, kind, field, listKeys(parsed[field]));
-      const stored = json(
-        Object.fromEntries(Object.entries(parsed).filter(([field]) => !references.some((ref) => ref.field === field))),
-      );
       return {
         save: () =>
           writing(async () => {
             const row = own
-              ? await db.stage.update({ where: { id: own }, data: { name, config: stored } })
+              ? await db.stage.update({ where: { id: own }, data: { name } })
               : await db.stage.create({
-                  data: { name: String(name), type, config: stored, ...(pk !== undefined && { id: String(pk) }) },
+                  data: { name: String(name), type, ...(pk !== undefined && { id: String(pk) }) },
                 });
-            await saveReferences(db, row.id, references, parsed);
+            await saveStageConfig(db, row.id, schema, parsed);
             return { pk: row.id };
           }),
       };
@@ -108,17 +106,4 @@ async function readConfig(db: Db, id: string, references: readonly ReferenceFiel
     config[field] = list ? keys : (keys[0] ?? null);
   }
   return config;
-}
-
-async function saveReferences(
-  db: Db,
-  stageId: string,
-  references: readonly ReferenceField[],
-  config: Config,
-): Promise<void> {
-  await db.stageReference.deleteMany({ where: { stageId } });
-  const data = references.flatMap(({ field, kind }) =>
-    listKeys(config[field]).map((key, position) => ({ stageId, field, position, [targetColumns[kind]]: key })),
-  );
-  if (data.length > 0) await db.stageReference.createMany({ data });
 }
