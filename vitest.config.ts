@@ -2,8 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}"],
+    include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+    globalSetup: ["lib/db/test-image.ts"],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
     // Migrating a database in memory takes seconds when the machine is busy.
     hookTimeout: 60_000,
   },
