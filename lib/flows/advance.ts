@@ -24,8 +24,9 @@ const MOST_STAGES = 200;
  * themselves, and ends with a challenge, a redirect or a denial.
  *
  * @param answer the body of a POST; undefined for looking
+ * @param step the binding that the answer was given to; when another one is first by now it counts for nothing
  */
-export async function advance(run: Run, answer: unknown): Promise<AnyChallenge> {
+export async function advance(run: Run, answer: unknown, step: string | null = null): Promise<AnyChallenge> {
   const restarted = new Set<string>();
   let given = answer;
   for (let count = 0; count < MOST_STAGES; count++) {
@@ -36,6 +37,7 @@ export async function advance(run: Run, answer: unknown): Promise<AnyChallenge> 
     run.currentStage = stage.name;
     const context = createStageContext(run, binding, stage);
     if (run.peek && !asks(server, context)) return continueChallenge(run);
+    if (step !== null && count === 0 && binding.pk !== step) given = undefined;
     const outcome = await runStage(run, server, context, given);
     if (outcome === "needs_transaction") {
       const prepared = await server.prepare?.(context);
@@ -47,6 +49,8 @@ export async function advance(run: Run, answer: unknown): Promise<AnyChallenge> 
       });
     }
     given = undefined;
+    // Whatever is not a question would change the run, which showing it may not do.
+    if (run.peek && outcome.kind !== "challenge") return continueChallenge(run);
     const shown = await settle(run, binding, server, context, outcome, restarted);
     if (shown) return shown;
   }

@@ -193,3 +193,38 @@ describe("definitions", () => {
     expect(row.browserHash).not.toContain(browser.browserSecret);
   });
 });
+
+describe("what a page showed and what an answer finds", () => {
+  const never = [{ javascript: "return false;" }];
+
+  it("takes the answer to a stage that stands behind one that policies drop", async () => {
+    const { slug, bindings } = await engine.flow({ stages: [{ type: "dummy", policies: never }, ...dummies(2)] });
+    const browser = engine.browser();
+    await browser.page(slug);
+    const step = browser.last?.execution.step ?? "";
+    expect(step).toBe(bindings[1]);
+    await browser.post(slug, {}, { idless: "flow", step });
+    expect(browser.last?.execution.step).toBe(bindings[2]);
+  });
+
+  it("hands a run over to another flow only when the person goes on", async () => {
+    const target = await engine.flow({ authentication: "require_redirect", stages: [{ type: "dummy", name: `target ${Math.random()}` }] });
+    const { slug } = await engine.flow({ stages: [{ type: "redirect", config: { mode: "flow", target_flow: target.pk } }] });
+    const browser = engine.browser();
+    expect(await browser.page(slug)).toMatchObject({ component: "vestibule-continue" });
+    expect(await browser.get(slug, { idless: "flow" })).toMatchObject({ component: "xak-flow-redirect", to: `/if/flow/${target.slug}/` });
+    expect((await browser.page(target.slug)).name).toMatch(/^target/);
+  });
+
+  it("leaves a run alone that is named at another flow", async () => {
+    const one = await engine.flow({ stages: dummies(2) });
+    const two = await engine.flow({ stages: dummies(1) });
+    const browser = engine.browser();
+    await browser.post(one.slug, {});
+    const execution = browser.last?.execution.id ?? "";
+    await browser.get(two.slug, { execution });
+    expect(browser.last?.execution.id).not.toBe(execution);
+    await browser.get(one.slug, { execution });
+    expect(browser.last?.execution.step).toBe(one.bindings[1]);
+  });
+});

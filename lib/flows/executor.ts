@@ -1,5 +1,5 @@
 import { hashToken } from "#lib/crypto/secret.ts";
-import { checkSessionBinding } from "#lib/identity/session-binding.ts";
+import { brokenBinding, checkSessionBinding } from "#lib/identity/session-binding.ts";
 import { selectBrand } from "#lib/identity/brands.ts";
 import { resolveLocale } from "#lib/i18n/resolve-locale.ts";
 import { getPath } from "#lib/merge.ts";
@@ -127,7 +127,9 @@ export function completeFacts(
   session: StoredSession | null,
 ): RequestFacts {
   const brand = selectBrand(definitions, facts.host);
-  const own: SessionFacts | null = session ? { id: session.id, user: session.user } : null;
+  // A session that is used from elsewhere than it was bound to is none, also where nobody may end it.
+  const broken = session && brokenBinding(session, facts.clientIp);
+  const own: SessionFacts | null = session && !broken ? { id: session.id, user: session.user } : null;
   const locale = resolveLocale({
     userLocale: text(getPath(own?.user.attributes, "settings.locale")),
     acceptLanguage: facts.headers["accept-language"],
@@ -142,7 +144,9 @@ const text = (value: unknown) => (typeof value === "string" ? value : null);
 async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallenge> {
   let answer = request.answer;
   const resumed = await resume(run);
-  if (run.stored && !resumed) run.dropStored = true;
+  // A run that is named but belongs to another flow goes on there; any other that cannot go on has no use any more.
+  if (!resumed && request.executionId && run.stored?.flowId !== run.flow.pk) run.stored = null;
+  if (!resumed && run.stored) run.dropStored = true;
   // A run that the page still carries but that is gone cannot take the answer that was meant for it.
   if (request.executionId && !resumed) answer = undefined;
 
@@ -156,11 +160,10 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
     if (kind === "empty") return flowDone(run);
   }
-  if (request.step !== null && run.plan?.bindings[0]?.pk !== request.step) answer = undefined;
   const baseline = JSON.stringify(run.plan);
   try {
     if (request.unreadable) throw new ControlError("The request body is not JSON.");
-    return await advance(run, answer);
+    return await advance(run, answer, request.step);
   } catch (error) {
     if (error instanceof StaleStepError) throw error;
     run.plan = readPlan(JSON.parse(baseline));

@@ -100,10 +100,15 @@ export function toUserRecord(json: UserJson): UserRecord {
     attributes: json.attributes,
     groupIds: json.groups ?? [],
     hasUsablePassword: json.usable,
-    lastLogin: json.last_login,
-    dateJoined: json.date_joined,
-    passwordChangeDate: json.password_change_date,
+    lastLogin: json.last_login === null ? null : toIsoText(json.last_login),
+    dateJoined: toIsoText(json.date_joined),
+    passwordChangeDate: toIsoText(json.password_change_date),
   };
+}
+
+/** PostgreSQL leaves trailing zeros of the fraction out and uses the server's offset; expressions read three digits and UTC. */
+function toIsoText(timestamp: string): string {
+  return new Date(timestamp).toISOString();
 }
 
 /**

@@ -67,7 +67,7 @@ export async function userInfo(run: Run): Promise<{ pending_user: string; pendin
   const user = await displayUser(run);
   return {
     pending_user: user?.username ?? "",
-    pending_user_avatar: run.services.avatar(user, run.definitions.settings.avatars),
+    pending_user_avatar: await run.services.avatar(user, run.definitions.settings.avatars),
   };
 }
 

@@ -27,7 +27,7 @@ export class Run {
   /** Shows only: nothing is written. */
   readonly peek: boolean;
   /** The stored run, or null when this request starts one. */
-  readonly stored: StoredExecution | null;
+  stored: StoredExecution | null;
   flow: FlowDefinition;
   /** Reads and writes go here: the transaction, once there is one. */
   db: Db;

@@ -20,7 +20,7 @@ export interface FlowServices {
   /** Writes an unexpected error to the server's log. @param id the request's */
   log(error: unknown, id: string): void;
   /** The picture shown for a user; null for an anonymous visitor. */
-  avatar(user: UserRecord | null, setting: string): string;
+  avatar(user: UserRecord | null, setting: string): Promise<string>;
   /** Runs an expression for a stage. */
   expression: ExpressionRunner;
 }
