@@ -38,13 +38,16 @@ export function PasswordField({ t, canShow, ...field }: PasswordFieldProps) {
   );
 }
 
-/** The username that a password belongs to, for password managers: in the form, but not in the way. */
+/**
+ * The username that a password belongs to, for password managers: in the form, but not in the way. It has no name, so it is not part of the
+ * answer.
+ */
 export function HiddenUsername({ value, label }: { value: string; label: string }) {
   return (
     <input
       className="sr-only"
       type="text"
-      name="username"
+      id="username"
       autoComplete="username"
       value={value}
       readOnly

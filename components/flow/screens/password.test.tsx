@@ -7,7 +7,9 @@ const field = (html: string) => findTag(html, "input", { name: "password" })?.at
 
 test("password managers see whose password it is", () => {
   const html = renderFlow(challenge);
-  expect(findTag(html, "input", { autocomplete: "username" })?.attributes).toMatchObject({
+  const username = findTag(html, "input", { autocomplete: "username" })?.attributes;
+  expect(username?.name).toBeUndefined();
+  expect(username).toMatchObject({
     value: "ada",
     readonly: "",
     tabindex: "-1",

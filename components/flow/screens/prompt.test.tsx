@@ -63,6 +63,17 @@ test.each([
   expect(named(renderFlow(only(type)), `key.${type}`)[0]?.attributes.type).toBe(inputType);
 });
 
+test("a changed password belongs to the login, unless the form asks for a name", () => {
+  const username = (html: string) =>
+    findTag(html, "input", { autocomplete: "username", "aria-hidden": "true" })?.attributes;
+  expect(username(renderFlow(only("password"), { loggedInAs: "grace" }))).toMatchObject({
+    value: "grace",
+    readonly: "",
+  });
+  expect(username(renderFlow(only("password")))).toBeUndefined();
+  expect(username(renderFlow(challenge, { loggedInAs: "grace" }))).toBeUndefined();
+});
+
 test("a password is never prefilled, a file has no value", () => {
   expect(renderFlow(only("password"))).not.toContain("initial password");
   expect(renderFlow(only("password"), { values: { "key.password": "s3cret" } })).not.toContain("s3cret");

@@ -2,6 +2,7 @@ import type { PromptChallenge } from "#lib/stages/prompt/challenge.ts";
 import { SubmitButton } from "../../ui/submit-button.tsx";
 import { ChallengeForm } from "../challenge-form.tsx";
 import { errorsOf, fieldToFocus } from "../field-errors.ts";
+import { HiddenUsername } from "../password-field.tsx";
 import type { ScreenProps } from "../screen-props.ts";
 import { PromptField } from "./prompt-field.tsx";
 import { isQuestion } from "./prompt-kinds.ts";
@@ -10,6 +11,9 @@ import { isQuestion } from "./prompt-kinds.ts";
 export function PromptScreen(props: ScreenProps<PromptChallenge>) {
   const { challenge, t, errors, refused, values } = props;
   const asked = challenge.fields.filter((field) => isQuestion(field.type)).map((field) => field.field_key);
+  const types = new Set(challenge.fields.map((field) => field.type));
+  // Who changes a password without saying whose changes their own: password managers want to know which one to update.
+  const setsOwnPassword = types.has("password") && !types.has("username") && !types.has("email");
   const focus = fieldToFocus(errors, asked);
   return (
     <ChallengeForm
@@ -17,6 +21,9 @@ export function PromptScreen(props: ScreenProps<PromptChallenge>) {
       shown={challenge.fields.map((field) => field.field_key)}
       focusSummary={focus === undefined}
     >
+      {setsOwnPassword && props.loggedInAs !== null ? (
+        <HiddenUsername value={props.loggedInAs} label={t("password.username")} />
+      ) : null}
       {challenge.fields.map((field, index) => (
         <PromptField
           // Two prompts may share a key, and keys are any text: the place in the form is what tells them apart.
