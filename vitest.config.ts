@@ -5,8 +5,7 @@ export default defineConfig({
     include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     globalSetup: ["lib/db/test-image.ts"],
     testTimeout: 20_000,
-    hookTimeout: 30_000,
-    // Migrating a database in memory takes seconds when the machine is busy.
+    // Opening a database in memory takes seconds when the machine is busy.
     hookTimeout: 60_000,
   },
 });

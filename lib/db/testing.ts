@@ -4,6 +4,7 @@ import { type Database, setDatabase } from "./client.ts";
 import { openInMemory } from "./embedded.ts";
 import { applyMigrations } from "./migrations.ts";
 import { openServer } from "./server.ts";
+import { readTestImage } from "./test-image.ts";
 
 /** Names a PostgreSQL server on which database tests run instead of in memory. */
 const TEST_SERVER = "TEST_DATABASE_URL";
@@ -15,8 +16,9 @@ let counter = 0;
  */
 export async function openTestDatabase(): Promise<Database> {
   const server = process.env[TEST_SERVER];
-  const opened = server ? await openOnServer(server) : await openInMemory();
-  await applyMigrations(opened.factory, process.cwd());
+  const image = server ? undefined : await readTestImage(process.cwd());
+  const opened = server ? await openOnServer(server) : await openInMemory(image);
+  if (!image) await applyMigrations(opened.factory, process.cwd());
   setDatabase(opened);
   return opened;
 }
