@@ -36,7 +36,7 @@ export function sessionAdapter(
       const { settings } = await definitions.at(client, version);
       const { user } = session;
       const id = String(user.pk);
-      const image = avatar(user, settings.avatars);
+      const image = await avatar(user, settings.avatars);
       const known: SessionUser = {
         id,
         email: user.email,

@@ -1,8 +1,8 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { redirect } from "next/navigation";
 import { UserHome } from "#components/user/user-home.tsx";
-import { loadVisitor } from "#lib/http/visitor.ts";
 import { currentRequest } from "#lib/http/request.ts";
+import { loadVisitor } from "#lib/http/visitor.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
 
 /** Home of somebody who is logged in: says who that is, and where to go from here. */
@@ -19,10 +19,17 @@ export default async function UserHomePage() {
   if (!facts.session) redirect("/flows/-/default/authentication/?next=/if/user/");
   const { user } = facts.session;
   const settings = definitions.flows.get(facts.brand.flows.user_settings ?? "");
-  const password = [...definitions.stages.values()].find((stage) => stage.type === "password" && stage.config.configure_flow);
+  const password = [...definitions.stages.values()].find(
+    (stage) => stage.type === "password" && stage.config.configure_flow,
+  );
   return (
     <UserHome
-      user={{ name: user.name, username: user.username, email: user.email, avatar: avatarOf(user, definitions.settings.avatars) }}
+      user={{
+        name: user.name,
+        username: user.username,
+        email: user.email,
+        avatar: await avatarOf(user, definitions.settings.avatars),
+      }}
       links={{
         password: password ? `/flows/-/configure/${password.pk}/?next=/if/user/` : undefined,
         settings: settings ? `/if/flow/${settings.slug}/?next=/if/user/` : undefined,
