@@ -1,0 +1,6 @@
+class FlowNonApplicableException(Exception):
+    pass
+
+
+class EmptyFlowException(Exception):
+    pass

@@ -1,0 +1,5 @@
+from requests import Session
+
+
+def get_http_session():
+    return Session()

@@ -1,0 +1,2 @@
+from _helpers import PolicyResult
+from _http import PolicyRequest

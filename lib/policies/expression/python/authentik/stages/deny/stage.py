@@ -1,0 +1,1 @@
+PLAN_CONTEXT_DENY_MESSAGE = "deny_message"

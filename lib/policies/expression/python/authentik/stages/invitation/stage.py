@@ -1,0 +1,2 @@
+PLAN_CONTEXT_INVITATION = "invitation"
+INVITATION_IN_EFFECT = "invitation_in_effect"

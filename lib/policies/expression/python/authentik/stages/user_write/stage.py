@@ -1,0 +1,3 @@
+PLAN_CONTEXT_GROUPS = "groups"
+PLAN_CONTEXT_USER_TYPE = "user_type"
+PLAN_CONTEXT_USER_PATH = "user_path"

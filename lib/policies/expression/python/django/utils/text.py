@@ -1,0 +1,1 @@
+from _helpers import slugify

@@ -1,0 +1,1 @@
+from requests import ConnectionError, HTTPError, JSONDecodeError, RequestException, Timeout
