@@ -11,7 +11,8 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { services, definitions, facts, browserSecret } = await visitorOf(request);
   if (await isSetUp(services.client, definitions)) return redirectTo("/");
   const flow = flowBySlug(definitions, SETUP_FLOW);
-  if (!flow) return new Response("The flow for the first set-up is missing; apply the default blueprints.", { status: 404 });
+  if (!flow)
+    return new Response("The flow for the first set-up is missing; apply the default blueprints.", { status: 404 });
   const result = await handOver(services, {
     definitions,
     request: facts,

@@ -26,7 +26,8 @@ export function outgoingCookies(
 ): OutgoingCookie[] {
   const base = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
   const cookies: OutgoingCookie[] = [];
-  if (result.browserSecret) cookies.push({ ...base, name: cookieName(BROWSER_COOKIE, secure), value: result.browserSecret });
+  if (result.browserSecret)
+    cookies.push({ ...base, name: cookieName(BROWSER_COOKIE, secure), value: result.browserSecret });
   if (result.session?.kind === "login") {
     const { token, expires } = result.session;
     cookies.push({ ...base, name: cookieName(SESSION_COOKIE, secure), value: token, ...(expires ? { expires } : {}) });

@@ -2,8 +2,8 @@ import { engine } from "#lib/engine.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
-import { formToAnswer, typedValues } from "./flow-form.ts";
 import { type OutgoingCookie, outgoingCookies } from "./flow-cookies.ts";
+import { formToAnswer, typedValues } from "./flow-form.ts";
 import { describeRequest, type HttpParts, isSecure } from "./flow-request.ts";
 import { currentRequest } from "./request.ts";
 
@@ -31,6 +31,8 @@ interface Prepared {
   values: Record<string, string>;
 }
 
+/** Sent by the framework when a form is posted by scripts. */
+const SCRIPTED_HEADER = "next-action";
 const LOGIN = "/flows/-/default/authentication/";
 
 /** Hidden fields by which a form says which step of which run it answers. Never part of the answer itself. */
@@ -41,9 +43,14 @@ const hiddenNames = { slug: "flow:slug", query: "flow:query", execution: "flow:e
  *
  * @param query the page's query
  */
-export async function showFlow(slug: string, query: URLSearchParams, headers: Headers, cookies: CookieReader): Promise<FlowView> {
+export async function showFlow(
+  slug: string,
+  query: URLSearchParams,
+  headers: Headers,
+  cookies: CookieReader,
+): Promise<FlowView> {
   const prepared = takePrepared(slug);
-  if (prepared) return toView(slug, prepared.query, prepared.execution, prepared.values);
+  if (prepared) return toView(slug, prepared.query, prepared.execution, { values: prepared.values, leaves: true });
   const path = `/if/flow/${slug}/`;
   const execution = await execute(engine(), {
     ...describeRequest({ method: "GET", path, query, headers, cookies }, query),
@@ -54,7 +61,7 @@ export async function showFlow(slug: string, query: URLSearchParams, headers: He
     answer: undefined,
     peek: true,
   });
-  return toView(slug, query.toString(), execution, {});
+  return toView(slug, query.toString(), execution, { values: {}, leaves: false });
 }
 
 /** What an action has to do after judging an answer. */
@@ -80,11 +87,16 @@ export async function answerFromForm(form: FormData, headers: Headers, cookies: 
     answer: step ? await formToAnswer(form) : undefined,
     peek: false,
   });
-  if (execution.kind === "session_broken") return { cookies: [], redirect: `${LOGIN}?next=${encodeURIComponent(path)}` };
+  if (execution.kind === "session_broken")
+    return { cookies: [], redirect: `${LOGIN}?next=${encodeURIComponent(path)}` };
   if (execution.kind === "not_found") return { cookies: [], redirect: path };
   const outgoing = outgoingCookies(execution, isSecure());
   const { challenge } = execution;
-  if (challenge.component === "xak-flow-redirect") return { cookies: outgoing, redirect: String(challenge.to) };
+  // With scripts the page leaves by itself: what stands at the target may be no page of this application.
+  const scripted = headers.has(SCRIPTED_HEADER);
+  if (challenge.component === "xak-flow-redirect" && !scripted) {
+    return { cookies: outgoing, redirect: String(challenge.to) };
+  }
   const prepared: Prepared = { execution, slug, query, values: challenge.response_errors ? typedValues(form) : {} };
   currentRequest().flow = prepared;
   return { cookies: outgoing, redirect: null };
@@ -95,11 +107,17 @@ function takePrepared(slug: string): Prepared | null {
   return prepared?.slug === slug ? prepared : null;
 }
 
-function toView(slug: string, query: string, execution: Execution, values: Record<string, string>): FlowView {
+/** @param shown what was typed, and whether a redirect is shown for the page to leave by itself */
+function toView(
+  slug: string,
+  query: string,
+  execution: Execution,
+  { values, leaves }: { values: Record<string, string>; leaves: boolean },
+): FlowView {
   if (execution.kind === "not_found") return { kind: "not_found" };
   if (execution.kind === "session_broken") return { kind: "redirect", to: `${LOGIN}?next=/if/flow/${slug}/` };
   const { challenge, facts } = execution;
-  if (challenge.component === "xak-flow-redirect") return { kind: "redirect", to: String(challenge.to) };
+  if (challenge.component === "xak-flow-redirect" && !leaves) return { kind: "redirect", to: String(challenge.to) };
   return {
     kind: "challenge",
     challenge: nameRunInCancelUrl(challenge, execution.execution.id),

@@ -43,7 +43,10 @@ export function describeRequest(
       origin,
       host,
       headers: visibleHeaders(parts.headers),
-      cookies: new Proxy({}, { get: (_target, name) => (typeof name === "string" ? read(name) ?? undefined : undefined) }),
+      cookies: new Proxy(
+        {},
+        { get: (_target, name) => (typeof name === "string" ? (read(name) ?? undefined) : undefined) },
+      ),
     },
     browserSecret: read(BROWSER_COOKIE),
     sessionToken: read(SESSION_COOKIE),

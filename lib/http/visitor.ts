@@ -1,7 +1,7 @@
 import { hashToken } from "#lib/crypto/secret.ts";
 import { engine } from "#lib/engine.ts";
-import { completeFacts } from "#lib/flows/executor.ts";
 import type { Definitions } from "#lib/flows/definitions.ts";
+import { completeFacts } from "#lib/flows/executor.ts";
 import { loadState } from "#lib/flows/load-state.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
@@ -19,14 +19,20 @@ export interface Visitor {
 export async function loadVisitor(parts: HttpParts): Promise<Visitor> {
   const services = engine();
   const described = describeRequest(parts, parts.query);
-  const state = await loadState(services.client, described.sessionToken ? hashToken(described.sessionToken) : null, null);
+  const state = await loadState(
+    services.client,
+    described.sessionToken ? hashToken(described.sessionToken) : null,
+    null,
+  );
   const definitions = await services.definitions.at(services.client, state.version);
   const facts = completeFacts(described.facts, definitions, state.session);
   return { services, definitions, facts, browserSecret: described.browserSecret };
 }
 
 /** The visitor of a route handler's request. */
-export function visitorOf(request: Request & { cookies: { get(name: string): { value: string } | undefined } }): Promise<Visitor> {
+export function visitorOf(
+  request: Request & { cookies: { get(name: string): { value: string } | undefined } },
+): Promise<Visitor> {
   const url = new URL(request.url);
   return loadVisitor({
     method: "GET",

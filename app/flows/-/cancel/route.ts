@@ -7,7 +7,8 @@ import { redirectTo, visitorOf } from "#lib/http/visitor.ts";
 export async function GET(request: NextRequest): Promise<Response> {
   const { services, browserSecret } = await visitorOf(request);
   const query = request.nextUrl.searchParams;
-  if (browserSecret) await services.executions.cancel(services.client, hashToken(browserSecret), query.get("execution"));
+  if (browserSecret)
+    await services.executions.cancel(services.client, hashToken(browserSecret), query.get("execution"));
   const next = query.get("next");
   return redirectTo((isSafeNext(next) && toLocation(next)) || "/flows/-/default/invalidation/");
 }

@@ -1,8 +1,8 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { redirect } from "next/navigation";
-import { refresh } from "next/cache";
 import { answerFromForm } from "#lib/http/flow-page.ts";
 
 /** Takes the answer of a flow's form: judges it, stores the run, and lets the page of the same request show what is next. */

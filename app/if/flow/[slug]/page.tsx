@@ -1,7 +1,7 @@
-import { headers as readHeaders, cookies as readCookies } from "next/headers";
+import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { FlowScreen } from "#components/flow/flow-screen.tsx";
-import { showFlow, type FlowView } from "#lib/http/flow-page.ts";
+import { type FlowView, showFlow } from "#lib/http/flow-page.ts";
 import { currentRequest } from "#lib/http/request.ts";
 import { answerFlow } from "./actions.ts";
 

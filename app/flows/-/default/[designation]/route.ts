@@ -3,7 +3,10 @@ import { chooseDefaultFlow } from "#lib/flows/default-flow.ts";
 import { redirectTo, visitorOf } from "#lib/http/visitor.ts";
 
 /** To the brand's flow for a purpose, or the first of that designation that applies. */
-export async function GET(request: NextRequest, { params }: { params: Promise<{ designation: string }> }): Promise<Response> {
+export async function GET(
+  request: NextRequest,
+  { params }: { params: Promise<{ designation: string }> },
+): Promise<Response> {
   const { designation } = await params;
   const { services, definitions, facts } = await visitorOf(request);
   const flow = await chooseDefaultFlow(services, definitions, facts, designation.replaceAll("-", "_"));

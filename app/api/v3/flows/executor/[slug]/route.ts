@@ -55,7 +55,8 @@ async function answer(request: NextRequest, { params }: Context, body: unknown, 
     unreadable,
     peek: false,
   });
-  if (result.kind === "not_found") return Response.json({ detail: "No Flow matches the given query." }, { status: 404 });
+  if (result.kind === "not_found")
+    return Response.json({ detail: "No Flow matches the given query." }, { status: 404 });
   if (result.kind === "session_broken") {
     const next = encodeURIComponent(request.nextUrl.pathname + request.nextUrl.search);
     return new Response(null, { status: 302, headers: { Location: `/flows/-/default/authentication/?next=${next}` } });
