@@ -36,7 +36,8 @@ export function settleRequest(req: IncomingMessage, { publicUrl, trusted }: Reac
   const site = publicUrl ? new URL(publicUrl) : undefined;
   // Some proxies append to what the client sent: the last host is the one that the trusted peer itself saw.
   const said = site?.host ?? valuesOf(believed["x-forwarded-host"]).at(-1) ?? headers.host ?? "";
-  const host = HOST.test(said) ? said : UNUSABLE_HOST;
+  // A name can look right and still be none, as `999.999.999.999` or port 99999: making an address of it would throw.
+  const host = HOST.test(said) && URL.canParse(`http://${said}`) ? said : UNUSABLE_HOST;
   const saidProto = site?.protocol.slice(0, -1) ?? valuesOf(believed["x-forwarded-proto"])[0]?.toLowerCase();
   const proto = saidProto === "http" || saidProto === "https" ? saidProto : tls ? "https" : "http";
   const clientIp = readClientAddress(believed, trusted) ?? peer ?? UNKNOWN_ADDRESS;
@@ -66,12 +67,12 @@ function rewriteHeaders(headers: IncomingHttpHeaders, info: RequestInfo): void {
 
 /**
  * The client's address in `X-Forwarded-For`: the last one that no trusted proxy has, because everything before it is what the
- * client itself may have sent.
+ * client itself may have sent. Where that one is no address, the client's is unknown; an earlier one is not better.
  */
 function readClientAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string | undefined {
   const chain = valuesOf(headers["x-forwarded-for"]).map(normalizeAddress);
   const from = chain.findLastIndex((address) => address === undefined || !isTrusted(address, trusted));
-  if (chain.length > 0) return from < 0 ? chain[0] : (chain[from] ?? chain[from + 1]);
+  if (chain.length > 0) return chain[Math.max(from, 0)] ?? UNKNOWN_ADDRESS;
   return normalizeAddress(valuesOf(headers["x-real-ip"])[0] ?? "");
 }
 
