@@ -102,6 +102,16 @@ describe("states", () => {
   });
 });
 
+test("absent: the object is deleted even when its attributes cannot be resolved", async () => {
+  const setup = createSetup();
+  await run(setup, flowEntry("id: x"));
+  const result = await run(
+    setup,
+    `entries: [{model: ${flow}, state: absent, identifiers: {slug: a}, attrs: {x: !KeyOf none}}]`,
+  );
+  expect(actions(result)).toEqual(["deleted"]);
+});
+
 describe("conditions", () => {
   test.each<[string, boolean]>([
     ["[]", true],

@@ -8,7 +8,7 @@ import type { Database } from "#lib/db/client.ts";
 import { clearDatabase, openTestDatabase } from "#lib/db/testing.ts";
 import { isUsable, verifyPassword } from "#lib/identity/passwords/hash.ts";
 import { discoverBlueprints } from "./discover.ts";
-import { applyBlueprint, importBlueprint, validateBlueprint } from "./importer.ts";
+import { applyBlueprint, validateBlueprint } from "./importer.ts";
 import { applyInstance, createImportSetup } from "./instances.ts";
 import { createModels } from "./models/registry.ts";
 import { parseBlueprint } from "./parse.ts";
@@ -232,7 +232,7 @@ describe.runIf(hasReferenceFiles)("files of the reference implementation, over a
       const before = await dumpObjects(client());
       const dryRun = await validateBlueprint(setup, source);
       expect(await dumpObjects(client())).toEqual(before);
-      const first = await importBlueprint(setup, source);
+      const first = await applyBlueprint(setup, source);
       if (missing) {
         expect(first).toMatchObject({
           success: false,
@@ -245,7 +245,7 @@ describe.runIf(hasReferenceFiles)("files of the reference implementation, over a
       expect(first.error?.message).toBeUndefined();
       expect(dryRun.success).toBe(true);
       const after = await dumpObjects(client());
-      const second = await importBlueprint(setup, source);
+      const second = await applyBlueprint(setup, source);
       expect(second.changes.filter(({ action }) => action === "created" || action === "deleted")).toEqual([]);
       expect(await dumpObjects(client())).toEqual(after);
     },
