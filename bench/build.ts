@@ -2,7 +2,19 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ensureBuilt } from "#lib/server/build.ts";
 
-const PARTS = ["app", "components", "lib", "prisma", "public", "scripts", "next.config.ts", "postcss.config.mjs", "package.json", "package-lock.json", "tsconfig.json"];
+const PARTS = [
+  "app",
+  "components",
+  "lib",
+  "prisma",
+  "public",
+  "scripts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 /**
  * Builds the application once more, with the bare route in it, in a folder of its own: the product itself has no such route.

@@ -29,7 +29,12 @@ export async function logInByForm(origin: string): Promise<void> {
   if (last.status !== 303 || !jar.header.includes("session=")) throw new Error(`The login ended with ${last.status}.`);
 }
 
-async function submit(jar: CookieJar, address: string, html: string, answer: Record<string, string>): Promise<Response> {
+async function submit(
+  jar: CookieJar,
+  address: string,
+  html: string,
+  answer: Record<string, string>,
+): Promise<Response> {
   const form = new FormData();
   for (const [, attributes = ""] of html.matchAll(/<input type="hidden"([^>]*)>/g)) {
     const name = /name="([^"]*)"/.exec(attributes)?.[1];
@@ -41,5 +46,10 @@ async function submit(jar: CookieJar, address: string, html: string, answer: Rec
 }
 
 function decode(text: string): string {
-  return text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }

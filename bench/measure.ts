@@ -52,7 +52,8 @@ export async function load(
   const before = cpuTime(pid);
   const result = await autocannon(options);
   const requests = result.requests.total;
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx + result.errors} requests to ${url} failed.`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx + result.errors} requests to ${url} failed.`);
   return {
     cpu: (cpuTime(pid) - before) / requests,
     perSecond: result.requests.average,

@@ -54,8 +54,12 @@ async function report(name: string, settings: Record<string, string>): Promise<v
     print("bare route, one read and one write", bare, bare);
     print("executor GET", get, bare);
     print("executor POST, one step", post, bare);
-    console.log(`whole login (page, name, password)      ${ms(login)} CPU = hash + ${ms(login - hash)} (hash ${ms(hash)})`);
-    console.log(`memory after start                      ${memory.toFixed(0)} MB, after the load ${residentMemory(app.pid).toFixed(0)} MB`);
+    console.log(
+      `whole login (page, name, password)      ${ms(login)} CPU = hash + ${ms(login - hash)} (hash ${ms(hash)})`,
+    );
+    console.log(
+      `memory after start                      ${memory.toFixed(0)} MB, after the load ${residentMemory(app.pid).toFixed(0)} MB`,
+    );
     console.log(
       `login page, gzipped                     ${kb(weight.html)} HTML, ${kb(weight.css)} CSS, ${kb(weight.javascript)} JavaScript, of which ours ${kb(weight.own)}`,
     );

@@ -4,11 +4,16 @@ import { type Database, setDatabase } from "#lib/db/client.ts";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { openServer } from "#lib/db/server.ts";
-import { TestEngine } from "#lib/flows/testing.ts";
 import { createServices } from "#lib/engine.ts";
+import { TestEngine } from "#lib/flows/testing.ts";
 
 /** What the benchmarks use. */
-export const bench = { user: "bench", password: "a password for the bench", steps: "bench-steps", login: "bench-login" } as const;
+export const bench = {
+  user: "bench",
+  password: "a password for the bench",
+  steps: "bench-steps",
+  login: "bench-login",
+} as const;
 
 const BARE_ROW = "00000000-0000-4000-8000-000000000001";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerErrors } from "./answer-errors.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { BindingDefinition, StageDefinition } from "./definitions.ts";
 import { accessDenied, flowDone, notApplicable } from "./endings.ts";
@@ -12,7 +13,6 @@ import { commitStep } from "./save.ts";
 import type { StageContext, StageOutcome, StageServer } from "./stage.ts";
 import { createStageContext } from "./stage-context.ts";
 import { planAnew } from "./start.ts";
-import { answerErrors } from "./answer-errors.ts";
 
 /** What the page shows for a step that acts without asking: rendering may not act, so the person, or the page itself, goes on. */
 export const CONTINUE_COMPONENT = "vestibule-continue";
@@ -44,7 +44,8 @@ export async function advance(run: Run, answer: unknown, step: string | null = n
       const rest = given;
       return commitStep(run, async () => {
         const inside = await runStage(run, server, createStageContext(run, binding, stage), rest, prepared);
-        const shown = inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
+        const shown =
+          inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
         return shown ?? advance(run, undefined);
       });
     }
@@ -92,7 +93,8 @@ async function runStage(
   const interactive = asks(server, context);
   const acts = !interactive || (answer !== undefined && server.answer !== undefined);
   if (acts && server.writes && !run.inTransaction && !run.peek) return "needs_transaction";
-  if (!interactive) return (await server.run?.(context, prepared ?? (await server.prepare?.(context)))) ?? { kind: "ok" };
+  if (!interactive)
+    return (await server.run?.(context, prepared ?? (await server.prepare?.(context)))) ?? { kind: "ok" };
   if (answer === undefined) return issueChallenge(run, server, context);
   const checked = await checkAnswer(server, context, answer);
   if ("errors" in checked) return { kind: "invalid", errors: checked.errors };
@@ -103,7 +105,8 @@ async function runStage(
 async function issueChallenge(run: Run, server: StageServer, context: StageContext): Promise<StageOutcome> {
   const issued = run.plan?.issued;
   if (run.peek && server.stateful) {
-    if (issued?.binding === context.binding.pk) return { kind: "challenge", challenge: issued.challenge as AnyChallenge };
+    if (issued?.binding === context.binding.pk)
+      return { kind: "challenge", challenge: issued.challenge as AnyChallenge };
     return { kind: "challenge", challenge: continueFields(run) };
   }
   return (await server.challenge?.(context)) ?? { kind: "ok" };
@@ -138,7 +141,8 @@ async function settle(
   run.effects.push(...(outcome.effects ?? []));
   switch (outcome.kind) {
     case "challenge":
-      if (server.stateful && run.plan && !run.peek) run.plan.issued = { binding: binding.pk, challenge: outcome.challenge };
+      if (server.stateful && run.plan && !run.peek)
+        run.plan.issued = { binding: binding.pk, challenge: outcome.challenge };
       return completeChallenge(run, outcome.challenge);
     case "invalid": {
       if (binding.invalid_response_action !== "retry") return restart(run, binding, restarted);
@@ -161,7 +165,11 @@ async function settle(
 }
 
 async function handOver(run: Run, outcome: Extract<StageOutcome, { kind: "hand_over" }>): Promise<AnyChallenge> {
-  const challenge = await completeChallenge(run, { component: "xak-flow-redirect", to: outcome.to, final_redirect: false });
+  const challenge = await completeChallenge(run, {
+    component: "xak-flow-redirect",
+    to: outcome.to,
+    final_redirect: false,
+  });
   run.plan = outcome.plan;
   return challenge;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { type Message, message } from "./messages.ts";
 import { getPath } from "#lib/merge.ts";
+import { type Message, message } from "./messages.ts";
 import type { FieldErrors } from "./stage.ts";
 
 /**
@@ -34,7 +34,13 @@ function toMessage(issue: z.core.$ZodIssue, value: unknown): Message {
     case "invalid_value":
       return message("invalid_choice", "invalid_choice", { input: String(value) });
     case "invalid_type":
-      return message(issue.expected === "boolean" ? "invalid_boolean" : issue.expected === "int" || issue.expected === "number" ? "invalid_integer" : "invalid_string");
+      return message(
+        issue.expected === "boolean"
+          ? "invalid_boolean"
+          : issue.expected === "int" || issue.expected === "number"
+            ? "invalid_integer"
+            : "invalid_string",
+      );
     default:
       return message("invalid_string");
   }

@@ -63,7 +63,11 @@ export const redirectChallenge = z.object({
 });
 
 /** HTML that a stage produced. */
-export const shellChallenge = z.object({ component: z.literal("xak-flow-shell"), ...commonChallengeFields, body: z.string() });
+export const shellChallenge = z.object({
+  component: z.literal("xak-flow-shell"),
+  ...commonChallengeFields,
+  body: z.string(),
+});
 
 /** Something went wrong inside; details only for those who may see them. */
 export const flowErrorChallenge = z.object({

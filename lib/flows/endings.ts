@@ -1,4 +1,4 @@
-import { mergedAttributes, isSuperuser } from "#lib/identity/groups.ts";
+import { isSuperuser, mergedAttributes } from "#lib/identity/groups.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import { type Message, message } from "./messages.ts";
 import { isSafeNext } from "./next-url.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Db } from "#lib/db/client.ts";
 import { open, seal } from "#lib/crypto/secret.ts";
+import type { Db } from "#lib/db/client.ts";
 import { type FlowPlan, readPlan } from "./plan.ts";
 
 /** How long a run may rest between two steps. */

@@ -11,7 +11,10 @@ const dummies = (count: number) => Array.from({ length: count }, () => ({ type: 
 
 describe("going through a flow", () => {
   it("4–8: shows the first stage with the facts about the flow, and again without going on", async () => {
-    const { slug } = await engine.flow({ title: "Hello", stages: [{ type: "dummy", name: "the first" }, ...dummies(1)] });
+    const { slug } = await engine.flow({
+      title: "Hello",
+      stages: [{ type: "dummy", name: "the first" }, ...dummies(1)],
+    });
     const browser = engine.browser();
     const challenge = await browser.get(slug);
     expect(challenge).toMatchObject({ component: "ak-stage-dummy", name: "the first" });
@@ -28,7 +31,12 @@ describe("going through a flow", () => {
   });
 
   it("9–12: answers with the next challenge, and at the end with the final redirect home", async () => {
-    const { slug } = await engine.flow({ stages: [{ type: "dummy", name: "one" + Math.random() }, { type: "dummy", name: "two" + Math.random() }] });
+    const { slug } = await engine.flow({
+      stages: [
+        { type: "dummy", name: "one" + Math.random() },
+        { type: "dummy", name: "two" + Math.random() },
+      ],
+    });
     const browser = engine.browser();
     await browser.get(slug);
     expect((await browser.post(slug, {})).name).toMatch(/^two/);
@@ -46,19 +54,25 @@ describe("going through a flow", () => {
     expect(await browser.post(slug, {})).toMatchObject({ to: "/" });
   });
 
-  it.each(["http://evil.example/", "https://evil.example", "//evil.example", "", "javascript:alert(1)", "/\\evil", "///evil", "foo"])(
-    "15, 16: refuses to go to %j",
-    async (next) => {
-      const { slug } = await engine.flow({ stages: dummies(1) });
-      const browser = engine.browser();
-      const query = `next=${encodeURIComponent(next)}`;
-      await browser.get(slug, { query });
-      expect(await browser.post(slug, {}, { query })).toMatchObject({
-        component: "ak-stage-access-denied",
-        error_message: "Invalid next URL",
-      });
-    },
-  );
+  it.each([
+    "http://evil.example/",
+    "https://evil.example",
+    "//evil.example",
+    "",
+    "javascript:alert(1)",
+    "/\\evil",
+    "///evil",
+    "foo",
+  ])("15, 16: refuses to go to %j", async (next) => {
+    const { slug } = await engine.flow({ stages: dummies(1) });
+    const browser = engine.browser();
+    const query = `next=${encodeURIComponent(next)}`;
+    await browser.get(slug, { query });
+    expect(await browser.post(slug, {}, { query })).toMatchObject({
+      component: "ak-stage-access-denied",
+      error_message: "Invalid next URL",
+    });
+  });
 
   it("18: starts from the first stage after the end", async () => {
     const { slug } = await engine.flow({ stages: [{ type: "dummy", name: "start" + Math.random() }, ...dummies(1)] });
@@ -84,7 +98,12 @@ describe("going through a flow", () => {
   });
 
   it("27, 28: another flow drops the run of a browser that names none; other browsers go on", async () => {
-    const first = await engine.flow({ stages: [{ type: "dummy", name: "a" + Math.random() }, { type: "dummy", name: "b" + Math.random() }] });
+    const first = await engine.flow({
+      stages: [
+        { type: "dummy", name: "a" + Math.random() },
+        { type: "dummy", name: "b" + Math.random() },
+      ],
+    });
     const second = await engine.flow({ stages: dummies(1) });
     const [browser, other] = [engine.browser(), engine.browser()];
     await browser.post(first.slug, {});
@@ -106,7 +125,12 @@ describe("going through a flow", () => {
 
 describe("rendering", () => {
   it("writes nothing, for a fresh run or one in progress", async () => {
-    const { slug } = await engine.flow({ stages: [{ type: "dummy", name: "r1" + Math.random() }, { type: "dummy", name: "r2" + Math.random() }] });
+    const { slug } = await engine.flow({
+      stages: [
+        { type: "dummy", name: "r1" + Math.random() },
+        { type: "dummy", name: "r2" + Math.random() },
+      ],
+    });
     const browser = engine.browser();
     expect((await browser.page(slug)).name).toMatch(/^r1/);
     expect(browser.browserSecret).toBeNull();
@@ -120,7 +144,10 @@ describe("rendering", () => {
   it("does not act: a step without a question waits for the person to go on", async () => {
     const { slug } = await engine.flow({ stages: [{ type: "deny" }] });
     expect(await engine.browser().page(slug)).toMatchObject({ component: "vestibule-continue" });
-    expect(await engine.browser().get(slug)).toMatchObject({ component: "ak-stage-access-denied", error_message: "Unknown error" });
+    expect(await engine.browser().get(slug)).toMatchObject({
+      component: "ak-stage-access-denied",
+      error_message: "Unknown error",
+    });
   });
 });
 
@@ -208,11 +235,19 @@ describe("what a page showed and what an answer finds", () => {
   });
 
   it("hands a run over to another flow only when the person goes on", async () => {
-    const target = await engine.flow({ authentication: "require_redirect", stages: [{ type: "dummy", name: `target ${Math.random()}` }] });
-    const { slug } = await engine.flow({ stages: [{ type: "redirect", config: { mode: "flow", target_flow: target.pk } }] });
+    const target = await engine.flow({
+      authentication: "require_redirect",
+      stages: [{ type: "dummy", name: `target ${Math.random()}` }],
+    });
+    const { slug } = await engine.flow({
+      stages: [{ type: "redirect", config: { mode: "flow", target_flow: target.pk } }],
+    });
     const browser = engine.browser();
     expect(await browser.page(slug)).toMatchObject({ component: "vestibule-continue" });
-    expect(await browser.get(slug, { idless: "flow" })).toMatchObject({ component: "xak-flow-redirect", to: `/if/flow/${target.slug}/` });
+    expect(await browser.get(slug, { idless: "flow" })).toMatchObject({
+      component: "xak-flow-redirect",
+      to: `/if/flow/${target.slug}/`,
+    });
     expect((await browser.page(target.slug)).name).toMatch(/^target/);
   });
 

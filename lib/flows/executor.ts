@@ -1,7 +1,7 @@
 import { hashToken } from "#lib/crypto/secret.ts";
-import { brokenBinding, checkSessionBinding } from "#lib/identity/session-binding.ts";
-import { selectBrand } from "#lib/identity/brands.ts";
 import { resolveLocale } from "#lib/i18n/resolve-locale.ts";
+import { selectBrand } from "#lib/identity/brands.ts";
+import { brokenBinding, checkSessionBinding } from "#lib/identity/session-binding.ts";
 import { getPath } from "#lib/merge.ts";
 import { advance, CONTINUE_COMPONENT } from "./advance.ts";
 import type { AnyChallenge } from "./challenge.ts";
@@ -12,8 +12,8 @@ import { flowDone, flowError, notApplicable } from "./endings.ts";
 import { StaleStepError } from "./execution-store.ts";
 import { type ExecutionSelector, loadState, type StoredSession } from "./load-state.ts";
 import { message } from "./messages.ts";
-import { completeChallenge, toText } from "./present.ts";
 import { readPlan } from "./plan.ts";
+import { completeChallenge, toText } from "./present.ts";
 import type { RequestFacts, SessionFacts } from "./request-facts.ts";
 import { Run } from "./run.ts";
 import { saveRun } from "./save.ts";
@@ -151,7 +151,8 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
   if (request.executionId && !resumed) answer = undefined;
 
   const token = await findRestorable(run);
-  if (token && run.peek) return completeChallenge(run, { component: CONTINUE_COMPONENT, flow_designation: run.flow.designation });
+  if (token && run.peek)
+    return completeChallenge(run, { component: CONTINUE_COMPONENT, flow_designation: run.flow.designation });
   if (token) await restore(run, token);
 
   if (!run.plan) {
@@ -184,7 +185,11 @@ async function reportError(run: Run, error: unknown): Promise<AnyChallenge> {
       action: "system_exception",
       app: "vestibule.flows",
       request: run.request,
-      context: { message: "System exception during flow execution.", exception: String(error), stage: run.currentStage },
+      context: {
+        message: "System exception during flow execution.",
+        exception: String(error),
+        stage: run.currentStage,
+      },
     });
   }
   return flowError(run, error);
@@ -209,4 +214,3 @@ function toResult(run: Run, challenge: AnyChallenge): ExecutionResult {
     flow: run.flow,
   };
 }
-

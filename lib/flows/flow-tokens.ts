@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Db } from "#lib/db/client.ts";
 import { hashToken, randomToken } from "#lib/crypto/secret.ts";
+import type { Db } from "#lib/db/client.ts";
 import type { PlanContext } from "./context.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { FlowPlan } from "./plan.ts";
@@ -48,7 +48,12 @@ export async function createFlowToken(
 }
 
 /** The token with this key, or null when there is none that is still good. */
-export async function findFlowToken(db: Db, store: ExecutionStore, key: string, now: Date): Promise<RestoredToken | null> {
+export async function findFlowToken(
+  db: Db,
+  store: ExecutionStore,
+  key: string,
+  now: Date,
+): Promise<RestoredToken | null> {
   const row = await db.token.findUnique({ where: { keyHash: hashToken(key) }, include: { flowToken: true } });
   if (!row?.flowToken || (row.expiring && row.expires && row.expires <= now)) return null;
   return {
@@ -70,7 +75,15 @@ export async function consumeFlowToken(db: Db, pk: string): Promise<boolean> {
  * use a link of their own on that account.
  */
 export function mergeRestoredContext(restored: PlanContext, current: PlanContext | undefined): PlanContext {
-  const personal = new Set(["pending_user", "pending_user_identifier", "user_backend", "auth_method", "auth_method_args", "is_restored", "is_sso"]);
+  const personal = new Set([
+    "pending_user",
+    "pending_user_identifier",
+    "user_backend",
+    "auth_method",
+    "auth_method_args",
+    "is_restored",
+    "is_sso",
+  ]);
   const extra = Object.entries(current ?? {}).filter(([key]) => !personal.has(key));
   return { ...Object.fromEntries(extra), ...restored };
 }

@@ -5,6 +5,9 @@ import type { FlowPlan } from "./plan.ts";
 /** A run through more stages than this keeps the newest. */
 const LONGEST = 50;
 
+/** Characters of JSON that are kept of each context. */
+const LARGEST_CONTEXT = 8192;
+
 /** Keeps what the run looked like when a stage was finished, without secrets: for looking at, not for running. */
 export function recordHistory(plan: FlowPlan, now: Date): void {
   const [binding, next] = plan.bindings;
@@ -12,7 +15,7 @@ export function recordHistory(plan: FlowPlan, now: Date): void {
   plan.history.push({
     binding,
     next: next ?? null,
-    context: cleanse(sanitize(plan.context)) as Record<string, unknown>,
+    context: cleanse(sanitize(plan.context, { maxLength: LARGEST_CONTEXT })) as Record<string, unknown>,
     at: now.toISOString(),
   });
   if (plan.history.length > LONGEST) plan.history.shift();

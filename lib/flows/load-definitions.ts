@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import { parseSettings } from "#lib/identity/settings.ts";
-import type { StageRegistry } from "./stage-registry.ts";
 import type { BrandDefinition, Definitions, FlowDefinition, StageDefinition } from "./definitions.ts";
+import type { StageRegistry } from "./stage-registry.ts";
 
 type JsonObject = Record<string, unknown>;
 
@@ -27,7 +27,12 @@ export async function loadDefinitions(db: Db, registry: StageRegistry, version: 
     flows: new Map(flows.map((row) => [row.id, toFlow(row)])),
     flowsBySlug: new Map(flows.map((row) => [row.slug, row.id])),
     bindings: new Map(flows.map((row) => [row.id, []])),
-    stages: new Map(stages.map((row) => [row.id, { pk: row.id, name: row.name, type: row.type, config: { ...(row.config as JsonObject) } }])),
+    stages: new Map(
+      stages.map((row) => [
+        row.id,
+        { pk: row.id, name: row.name, type: row.type, config: { ...(row.config as JsonObject) } },
+      ]),
+    ),
     prompts: new Map(
       prompts.map((row) => [
         row.id,
@@ -120,14 +125,26 @@ async function loadPolicies(db: Db): Promise<Pick<Definitions, "policies" | "tar
     policies: new Map(
       policies.map((row) => [
         row.id,
-        { pk: row.id, name: row.name, type: row.type, config: row.config as JsonObject, execution_logging: row.executionLogging },
+        {
+          pk: row.id,
+          name: row.name,
+          type: row.type,
+          config: row.config as JsonObject,
+          execution_logging: row.executionLogging,
+        },
       ]),
     ),
     targets: new Map(targets.map((row) => [row.id, { mode: row.policyEngineMode, bindings: [] }])),
     groups: new Map(
       groups.map((row) => [
         row.id,
-        { pk: row.id, name: row.name, is_superuser: row.isSuperuser, attributes: row.attributes as JsonObject, parents: [] },
+        {
+          pk: row.id,
+          name: row.name,
+          is_superuser: row.isSuperuser,
+          attributes: row.attributes as JsonObject,
+          parents: [],
+        },
       ]),
     ),
   };

@@ -7,7 +7,12 @@ import { proofSchema } from "./proofs.ts";
 /** Raised whenever stored plans could no longer be read: an unknown version means starting over. */
 export const PLAN_VERSION = 1;
 
-const inlineStage = z.object({ pk: z.string(), name: z.string(), type: z.string(), config: z.record(z.string(), z.unknown()) });
+const inlineStage = z.object({
+  pk: z.string(),
+  name: z.string(),
+  type: z.string(),
+  config: z.record(z.string(), z.unknown()),
+});
 
 const planBinding = z.object({
   /** Key of the flow's binding, or a key of its own for one that was inserted. */
@@ -48,7 +53,13 @@ export const planSchema = z.object({
 export type FlowPlan = Omit<z.infer<typeof planSchema>, "context"> & { context: PlanContext };
 
 /** An empty plan for a snapshot. */
-export function createPlan(flow: string, snapshot: string, context: PlanContext, now: Date, actor: number | null): FlowPlan {
+export function createPlan(
+  flow: string,
+  snapshot: string,
+  context: PlanContext,
+  now: Date,
+  actor: number | null,
+): FlowPlan {
   return {
     version: PLAN_VERSION,
     flow,

@@ -1,11 +1,10 @@
-import type { PolicyEngine, PolicyScope } from "#lib/policies/engine.ts";
 import { isSuperuser } from "#lib/identity/groups.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
+import type { PolicyEngine, PolicyScope } from "#lib/policies/engine.ts";
 import type { PlanContext } from "./context.ts";
-import type { BindingDefinition, FlowDefinition, FlowSnapshot } from "./definitions.ts";
+import type { BindingDefinition, FlowDefinition, FlowSnapshot, FlowSnapshotContent } from "./definitions.ts";
 import { literal, type Message, message } from "./messages.ts";
 import { createPlan, type FlowPlan, popBinding, resolveBinding } from "./plan.ts";
-import type { FlowSnapshotContent } from "./definitions.ts";
 import type { RequestFacts } from "./request-facts.ts";
 
 /** What planning came to. */

@@ -1,11 +1,11 @@
 import { defaultBackground } from "#lib/brand/assets.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
-import { formatTitle } from "./flow-title.ts";
+import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
 import type { AnyChallenge, FlowInfo, ResponseErrors } from "./challenge.ts";
-import type { FieldErrors } from "./stage.ts";
+import { formatTitle } from "./flow-title.ts";
 import type { Message } from "./messages.ts";
 import type { Run } from "./run.ts";
-import { unsavedUser, type UserRecord } from "#lib/identity/user-record.ts";
+import type { FieldErrors } from "./stage.ts";
 
 /** Where the "not you?" link of every challenge leads. */
 const CANCEL_PATH = "/flows/-/cancel/";
@@ -72,7 +72,11 @@ export async function userInfo(run: Run): Promise<{ pending_user: string; pendin
 }
 
 /** Adds what every challenge of a stage carries. */
-export async function completeChallenge(run: Run, challenge: AnyChallenge, errors?: FieldErrors): Promise<AnyChallenge> {
+export async function completeChallenge(
+  run: Run,
+  challenge: AnyChallenge,
+  errors?: FieldErrors,
+): Promise<AnyChallenge> {
   const complete: AnyChallenge = { flow_info: await flowInfo(run), ...challenge };
   if (errors) complete.response_errors = toResponseErrors(run, errors);
   return complete;

@@ -1,7 +1,15 @@
 import { z } from "zod";
 
 /** What a stage can establish about the pending user. */
-export const proofKinds = ["identified", "password", "code", "passkey", "address", "account_created", "source"] as const;
+export const proofKinds = [
+  "identified",
+  "password",
+  "code",
+  "passkey",
+  "address",
+  "account_created",
+  "source",
+] as const;
 export type ProofKind = (typeof proofKinds)[number];
 
 /** Something that was really established in an execution: what, for whom and by which stage. */

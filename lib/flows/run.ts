@@ -1,11 +1,11 @@
 import type { Db } from "#lib/db/client.ts";
 import type { PrismaClient } from "#lib/db/generated/client.ts";
+import { findUserByKey } from "#lib/identity/find-user.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import { unsavedUser } from "#lib/identity/user-record.ts";
 import type { PlanContext } from "./context.ts";
 import type { Definitions, FlowDefinition, FlowSnapshotContent } from "./definitions.ts";
 import type { StoredExecution } from "./load-state.ts";
-import { findUserByKey } from "#lib/identity/find-user.ts";
 import type { Message } from "./messages.ts";
 import type { FlowPlan } from "./plan.ts";
 import type { RequestFacts } from "./request-facts.ts";

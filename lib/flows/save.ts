@@ -78,7 +78,8 @@ async function writePlan(run: Run, db: Db): Promise<void> {
   const continues = stored !== null && !run.dropStored;
   if (!continues && run.ended) return;
   const secret = run.rotate || !run.browserSecret ? randomToken() : run.browserSecret;
-  if (run.rotate && run.browserSecret) await services.executions.rebind(db, hashToken(run.browserSecret), hashToken(secret));
+  if (run.rotate && run.browserSecret)
+    await services.executions.rebind(db, hashToken(run.browserSecret), hashToken(secret));
   const row: ExecutionRow = {
     id: continues ? stored.id : services.executions.newId(),
     browserHash: hashToken(secret),

@@ -1,11 +1,11 @@
 import type { PrismaClient } from "#lib/db/generated/client.ts";
 import type { EventSink } from "#lib/events/sink.ts";
+import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { PolicyEngine } from "#lib/policies/engine.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import type { StageRegistry } from "./stage-registry.ts";
-import type { UserRecord } from "#lib/identity/user-record.ts";
 
 /** Everything that the engine uses, put together in one place; see lib/engine.ts. */
 export interface FlowServices {

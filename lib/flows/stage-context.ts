@@ -1,10 +1,10 @@
 import { toUserReference } from "#lib/identity/user-record.ts";
 import type { PlanContext } from "./context.ts";
 import type { BindingDefinition, StageDefinition } from "./definitions.ts";
-import { userInfo } from "./present.ts";
 import { planFlow } from "./planner.ts";
-import { policyScope } from "./run-policies.ts";
+import { userInfo } from "./present.ts";
 import type { Run } from "./run.ts";
+import { policyScope } from "./run-policies.ts";
 import type { StageContext } from "./stage.ts";
 
 /** What a stage of a run is given. @throws Error without a plan */
@@ -81,7 +81,13 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
     },
     async evaluateExpression(name, language, source, variables) {
       const user = await pendingOrSession();
-      return services.expression({ name, language, source, variables, host: { scope: policyScope(run), user, request: run.request } });
+      return services.expression({
+        name,
+        language,
+        source,
+        variables,
+        host: { scope: policyScope(run), user, request: run.request },
+      });
     },
   };
 }

@@ -5,7 +5,13 @@ import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { PolicyOutcome } from "#lib/policies/request.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { PlanContext } from "./context.ts";
-import type { BindingDefinition, Definitions, FlowDefinition, FlowSnapshotContent, StageDefinition } from "./definitions.ts";
+import type {
+  BindingDefinition,
+  Definitions,
+  FlowDefinition,
+  FlowSnapshotContent,
+  StageDefinition,
+} from "./definitions.ts";
 import type { Message } from "./messages.ts";
 import type { FlowPlan } from "./plan.ts";
 import type { Proof } from "./proofs.ts";
@@ -80,7 +86,12 @@ export interface StageContext<Config = unknown> {
   /** Runs policies (mode all, no cache) against data of the stage's own. */
   evaluatePolicies(policyIds: string[], context: Record<string, unknown>): Promise<PolicyOutcome>;
   /** Runs an expression of the stage's configuration. @throws ExpressionError */
-  evaluateExpression(name: string, language: string, source: string, variables: Record<string, unknown>): Promise<unknown>;
+  evaluateExpression(
+    name: string,
+    language: string,
+    source: string,
+    variables: Record<string, unknown>,
+  ): Promise<unknown>;
 }
 
 /** The server half of a stage type. Every member but `type` and `config` is optional; the executor asks for what is there. */

@@ -1,10 +1,10 @@
 import type { PlanContext } from "./context.ts";
 import type { FlowDefinition } from "./definitions.ts";
 import { consumeFlowToken, findFlowToken, mergeRestoredContext, type RestoredToken } from "./flow-tokens.ts";
-import { planFlow, type PlanningResult } from "./planner.ts";
-import { policyScope } from "./run-policies.ts";
 import type { FlowPlan } from "./plan.ts";
+import { type PlanningResult, planFlow } from "./planner.ts";
 import type { Run } from "./run.ts";
+import { policyScope } from "./run-policies.ts";
 
 /**
  * Makes the stored run of this request the current one, when it can be continued: its plan can be read, it is of this flow, and the
@@ -47,7 +47,12 @@ export async function planAnew(run: Run, context: PlanContext, useCache: boolean
   return result.kind;
 }
 
-async function planOf(run: Run, flow: FlowDefinition, context: PlanContext, useCache: boolean): Promise<PlanningResult> {
+async function planOf(
+  run: Run,
+  flow: FlowDefinition,
+  context: PlanContext,
+  useCache: boolean,
+): Promise<PlanningResult> {
   return planFlow({
     scope: policyScope(run),
     policies: run.services.policies,

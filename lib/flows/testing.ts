@@ -5,10 +5,10 @@ import { openTestDatabase } from "#lib/db/testing.ts";
 import { createServices } from "#lib/engine.ts";
 import { hashPassword } from "#lib/identity/passwords/hash.ts";
 import { stageRegistry } from "#lib/stages/registry.ts";
+import { saveStageConfig } from "#lib/stages/store.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "./executor.ts";
 import type { FlowServices } from "./services.ts";
-import { saveStageConfig } from "#lib/stages/store.ts";
 
 /** A stage of a test flow, with the options of its binding. */
 export interface TestStage {
@@ -16,7 +16,12 @@ export interface TestStage {
   name?: string;
   config?: Record<string, unknown>;
   order?: number;
-  binding?: { evaluateOnPlan?: boolean; reEvaluatePolicies?: boolean; invalidResponseAction?: string; policyEngineMode?: "all" | "any" };
+  binding?: {
+    evaluateOnPlan?: boolean;
+    reEvaluatePolicies?: boolean;
+    invalidResponseAction?: string;
+    policyEngineMode?: "all" | "any";
+  };
   policies?: TestPolicy[];
 }
 
@@ -154,7 +159,16 @@ export class TestEngine {
     return row.id;
   }
 
-  async user(fields: { username?: string; password?: string; email?: string; isActive?: boolean; groups?: string[]; attributes?: object } = {}) {
+  async user(
+    fields: {
+      username?: string;
+      password?: string;
+      email?: string;
+      isActive?: boolean;
+      groups?: string[];
+      attributes?: object;
+    } = {},
+  ) {
     const username = fields.username ?? `user-${randomUUID().slice(0, 8)}`;
     const row = await this.client.user.create({
       data: {
@@ -170,7 +184,9 @@ export class TestEngine {
     return { pk: row.id, username, email: row.email };
   }
 
-  async group(fields: { name?: string; isSuperuser?: boolean; parents?: string[]; attributes?: object } = {}): Promise<string> {
+  async group(
+    fields: { name?: string; isSuperuser?: boolean; parents?: string[]; attributes?: object } = {},
+  ): Promise<string> {
     const row = await this.client.group.create({
       data: {
         name: fields.name ?? `group-${randomUUID()}`,
@@ -200,6 +216,15 @@ export class TestBrowser {
   constructor(services: FlowServices, facts: { ip?: string; headers?: Record<string, string> }) {
     this.#services = services;
     this.#facts = facts;
+  }
+
+  /** Another window of the same browser: it has the cookies of this moment. */
+  copy(): TestBrowser {
+    const copy = new TestBrowser(this.#services, this.#facts);
+    copy.browserSecret = this.browserSecret;
+    copy.sessionToken = this.sessionToken;
+    Object.assign(copy.cookies, this.cookies);
+    return copy;
   }
 
   /** Looks, as the executor API does. */

@@ -3,14 +3,18 @@ const LARGEST_FILE = 512 * 1024;
 /** Fields with this prefix, or of the framework, are not part of an answer. */
 const RESERVED = /^(flow:|\$ACTION)/;
 
+/** Names the fields of a form that count as not filled in when they are empty: a form cannot leave an input out, as programs do. */
+export const OPTIONAL_FIELD = "flow:optional";
+
 /**
- * The answer in a submitted form, as programs would send it as JSON. Empty fields are left out, except the ones that the form says are
- * needed; a file becomes a data URI (RFC 2397).
+ * The answer in a submitted form, as programs would send it as JSON. Of a repeated name the last value counts, so that a hidden input can say
+ * what an unticked box means. A file becomes a data URI (RFC 2397).
  */
 export async function formToAnswer(form: FormData): Promise<Record<string, unknown>> {
+  const optional = new Set(form.getAll(OPTIONAL_FIELD));
   const answer: Record<string, unknown> = {};
   for (const [name, value] of form) {
-    if (RESERVED.test(name)) continue;
+    if (RESERVED.test(name) || (value === "" && optional.has(name))) continue;
     if (typeof value === "string") answer[name] = value;
     else if (value.size > 0) answer[name] = await toDataUri(value);
   }

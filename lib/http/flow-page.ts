@@ -1,6 +1,7 @@
 import { engine } from "#lib/engine.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
+import { isSafeNext } from "#lib/flows/next-url.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { type OutgoingCookie, outgoingCookies } from "./flow-cookies.ts";
 import { formToAnswer, typedValues } from "./flow-form.ts";
@@ -92,10 +93,11 @@ export async function answerFromForm(form: FormData, headers: Headers, cookies: 
   if (execution.kind === "not_found") return { cookies: [], redirect: path };
   const outgoing = outgoingCookies(execution, isSecure());
   const { challenge } = execution;
-  // With scripts the page leaves by itself: what stands at the target may be no page of this application.
+  // With scripts the page leaves by itself: what stands at the target may be no page of this application. Without, browsers follow the
+  // redirect of a form to this site only, and anywhere else the page shows a link.
   const scripted = headers.has(SCRIPTED_HEADER);
-  if (challenge.component === "xak-flow-redirect" && !scripted) {
-    return { cookies: outgoing, redirect: String(challenge.to) };
+  if (challenge.component === "xak-flow-redirect" && !scripted && isSafeNext(challenge.to)) {
+    return { cookies: outgoing, redirect: challenge.to };
   }
   const prepared: Prepared = { execution, slug, query, values: challenge.response_errors ? typedValues(form) : {} };
   currentRequest().flow = prepared;

@@ -19,6 +19,8 @@ export interface RequestInfo {
    * shows: logins work through it only when PUBLIC_URL is set or the host is passed on.
    */
   readonly local: boolean;
+  /** Status of the answer, where a page knows better than the framework, which cannot be told while it renders. */
+  status?: number;
   /** The engine's own notes on this request, so that rendering need not load again what an action has loaded. */
   flow?: unknown;
 }

@@ -13,16 +13,26 @@ it("deletes what has expired, and nothing else", async () => {
   const { pk: userId } = await engine.user();
   const past = new Date(Date.now() - 1000);
   const future = new Date(Date.now() + 60_000);
-  for (const [name, expires] of [["old", past], ["new", future]] as const) {
+  for (const [name, expires] of [
+    ["old", past],
+    ["new", future],
+  ] as const) {
     await client.session.create({ data: { tokenHash: name.padEnd(64), userId, expires, lastIp: "192.0.2.1" } });
-    await client.token.create({ data: { identifier: name, keyHash: name.padEnd(64), userId, expires, intent: "app_password" } });
+    await client.token.create({
+      data: { identifier: name, keyHash: name.padEnd(64), userId, expires, intent: "app_password" },
+    });
     await client.event.create({ data: { action: name, app: "test", user: {}, expires } });
     await client.reputation.create({ data: { identifier: name, ip: "192.0.2.1", expires } });
   }
-  await client.token.create({ data: { identifier: "api", keyHash: "api".padEnd(64), userId, expires: past, intent: "api" } });
+  await client.token.create({
+    data: { identifier: "api", keyHash: "api".padEnd(64), userId, expires: past, intent: "api" },
+  });
   expect(await sweep(client, new Date())).toBe(4);
   expect(await client.session.findMany({ select: { tokenHash: true } })).toEqual([{ tokenHash: "new".padEnd(64) }]);
-  expect((await client.token.findMany({ orderBy: { identifier: "asc" } })).map((token) => token.identifier)).toEqual(["api", "new"]);
+  expect((await client.token.findMany({ orderBy: { identifier: "asc" } })).map((token) => token.identifier)).toEqual([
+    "api",
+    "new",
+  ]);
 });
 
 it("bounds the number of runs that strangers can start, oldest first", async () => {

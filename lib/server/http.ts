@@ -74,6 +74,7 @@ function decorate(res: ServerResponse, info: RequestInfo, path: string, developm
   res.writeHead = (...args: unknown[]) => {
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.setHeader("X-authentik-id", info.id);
+    if (info.status !== undefined) args[0] = info.status;
     const status = typeof args[0] === "number" ? args[0] : res.statusCode;
     if (status >= 400 || !isCacheable(path)) res.setHeader("Cache-Control", "no-store");
     return writeHead.apply(res, args);

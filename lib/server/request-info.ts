@@ -38,7 +38,7 @@ export function settleRequest(req: IncomingMessage, { publicUrl, trusted }: Reac
   const said = site?.host ?? valuesOf(believed["x-forwarded-host"]).at(-1) ?? headers.host ?? "";
   // A name can look right and still be none, as `999.999.999.999` or port 99999: making an address of it would throw.
   const host = HOST.test(said) && URL.canParse(`http://${said}`) ? said : UNUSABLE_HOST;
-  const saidProto = site?.protocol.slice(0, -1) ?? valuesOf(believed["x-forwarded-proto"])[0]?.toLowerCase();
+  const saidProto = site?.protocol.slice(0, -1) ?? valuesOf(believed["x-forwarded-proto"]).at(-1)?.toLowerCase();
   const proto = saidProto === "http" || saidProto === "https" ? saidProto : tls ? "https" : "http";
   const clientIp = readClientAddress(believed, trusted) ?? peer ?? UNKNOWN_ADDRESS;
   const info: RequestInfo = {

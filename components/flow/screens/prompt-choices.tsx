@@ -10,9 +10,11 @@ const focusProps = (focus: boolean) => ({ autoFocus: focus, "data-focus": focus 
 export function Checkbox(props: PromptFieldProps) {
   const { id, field, values, errors, focus } = props;
   const facts = { id, errors, help: field.sub_text };
-  const ticked = values ? Object.hasOwn(values, field.field_key) : field.initial_value !== "";
+  const ticked = values ? (values[field.field_key] ?? "off") !== "off" : field.initial_value !== "";
   return (
     <div className="field" data-invalid={errors?.length ? "" : undefined}>
+      {/* An unticked box sends nothing, and then its initial value would count. */}
+      {field.initial_value === "" ? null : <input type="hidden" name={field.field_key} value="off" />}
       <label className="choice" htmlFor={id}>
         <input
           {...describeField(facts)}

@@ -1,4 +1,4 @@
-import type { PromptType } from "#lib/stages/prompt/challenge.ts";
+import type { PromptType, StagePrompt } from "#lib/stages/prompt/challenge.ts";
 
 /** Types that only show something; the server ignores what a client sends for them. */
 const displayOnly: ReadonlySet<PromptType> = new Set([
@@ -40,4 +40,12 @@ export function promptAutoComplete(type: PromptType, fieldKey: string): string |
 /** A date and time as `datetime-local` takes it: to the minute, without a zone. Unreadable text gives "". */
 export function toLocalDateTime(text: string): string {
   return /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)/.exec(text)?.slice(1, 3).join("T") ?? "";
+}
+
+const emptyTextIsAnAnswer = new Set<PromptType>(["text", "text_area", "email", "ak-locale"]);
+
+/** Whether an empty input of this field means "not filled in" rather than an empty text. */
+export function isLeftOutWhenEmpty(field: StagePrompt): boolean {
+  if (field.required || !isQuestion(field.type) || emptyTextIsAnAnswer.has(field.type)) return false;
+  return !field.choices?.some((choice) => choice.value === "");
 }

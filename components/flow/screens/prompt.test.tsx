@@ -60,7 +60,7 @@ test.each([
   ["checkbox", "checkbox"],
   ["hidden", "hidden"],
 ] as const)("%s is asked for with an input of type %s", (type, inputType) => {
-  expect(named(renderFlow(only(type)), `key.${type}`)[0]?.attributes.type).toBe(inputType);
+  expect(named(renderFlow(only(type)), `key.${type}`).at(-1)?.attributes.type).toBe(inputType);
 });
 
 test("a changed password belongs to the login, unless the form asks for a name", () => {
@@ -89,7 +89,7 @@ test("what was typed comes back, and wins over the initial value", () => {
 });
 
 test("a box is ticked by any initial value, and after an error as it was sent", () => {
-  const checked = (html: string) => named(html, "key.checkbox")[0]?.attributes.checked !== undefined;
+  const checked = (html: string) => named(html, "key.checkbox").at(-1)?.attributes.checked !== undefined;
   expect(checked(renderFlow(only("checkbox", { initial_value: "False" })))).toBe(true);
   expect(checked(renderFlow(only("checkbox", { initial_value: "" })))).toBe(false);
   expect(checked(renderFlow(only("checkbox"), { values: {} }))).toBe(true);
@@ -97,8 +97,8 @@ test("a box is ticked by any initial value, and after an error as it was sent", 
   expect(checked(renderFlow({ ...only("checkbox"), ...refused }, { values: {} }))).toBe(false);
   const empty = { ...only("checkbox", { initial_value: "" }), ...refused };
   expect(checked(renderFlow(empty, { values: { "key.checkbox": "on" } }))).toBe(true);
-  expect(named(renderFlow(only("checkbox")), "key.checkbox")[0]?.attributes).toMatchObject({ value: "on" });
-  expect(named(renderFlow(only("checkbox")), "key.checkbox")[0]?.attributes.required).toBeUndefined();
+  expect(named(renderFlow(only("checkbox")), "key.checkbox").at(-1)?.attributes).toMatchObject({ value: "on" });
+  expect(named(renderFlow(only("checkbox")), "key.checkbox").at(-1)?.attributes.required).toBeUndefined();
 });
 
 test("a group of radio buttons is a field set with a name, and its initial value is chosen", () => {
@@ -189,4 +189,16 @@ test.each([
   ["", ""],
 ])("a date and time is shown to the minute: %s", (text, shown) => {
   expect(toLocalDateTime(text)).toBe(shown);
+});
+
+test("a form says what an unticked box means, and which empty fields are not filled in", () => {
+  const box = named(renderFlow(only("checkbox", { initial_value: "True" })), "key.checkbox");
+  expect(box.map(({ attributes }) => [attributes.type, attributes.value])).toEqual([
+    ["hidden", "off"],
+    ["checkbox", "on"],
+  ]);
+  const optional = (type: "number" | "text") =>
+    named(renderFlow(only(type, { required: false })), "flow:optional").map(({ attributes }) => attributes.value);
+  expect(optional("number")).toEqual(["key.number"]);
+  expect(optional("text")).toEqual([]);
 });

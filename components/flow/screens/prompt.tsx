@@ -1,3 +1,4 @@
+import { OPTIONAL_FIELD } from "#lib/http/flow-form.ts";
 import type { PromptChallenge } from "#lib/stages/prompt/challenge.ts";
 import { SubmitButton } from "../../ui/submit-button.tsx";
 import { ChallengeForm } from "../challenge-form.tsx";
@@ -5,7 +6,7 @@ import { errorsOf, fieldToFocus } from "../field-errors.ts";
 import { HiddenUsername } from "../password-field.tsx";
 import type { ScreenProps } from "../screen-props.ts";
 import { PromptField } from "./prompt-field.tsx";
-import { isQuestion } from "./prompt-kinds.ts";
+import { isLeftOutWhenEmpty, isQuestion } from "./prompt-kinds.ts";
 
 /** A form that an administrator defined. */
 export function PromptScreen(props: ScreenProps<PromptChallenge>) {
@@ -24,6 +25,9 @@ export function PromptScreen(props: ScreenProps<PromptChallenge>) {
       {setsOwnPassword && props.loggedInAs !== null ? (
         <HiddenUsername value={props.loggedInAs} label={t("password.username")} />
       ) : null}
+      {challenge.fields.filter(isLeftOutWhenEmpty).map((field) => (
+        <input key={field.field_key} type="hidden" name={OPTIONAL_FIELD} value={field.field_key} />
+      ))}
       {challenge.fields.map((field, index) => (
         <PromptField
           // Two prompts may share a key, and keys are any text: the place in the form is what tells them apart.

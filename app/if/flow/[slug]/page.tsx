@@ -1,5 +1,6 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
+import NotFound from "../../../not-found.tsx";
 import { FlowScreen } from "#components/flow/flow-screen.tsx";
 import { type FlowView, showFlow } from "#lib/http/flow-page.ts";
 import { currentRequest } from "#lib/http/request.ts";
@@ -15,7 +16,11 @@ export default async function FlowPage({ params, searchParams }: Props) {
   const { slug } = await params;
   const query = toQuery(await searchParams);
   const view = await findView(slug, query);
-  if (view.kind === "not_found") notFound();
+  if (view.kind === "not_found") {
+    // The framework's own way to say so leaves the page empty without scripts.
+    currentRequest().status = 404;
+    return <NotFound />;
+  }
   if (view.kind === "redirect") redirect(view.to);
   const { facts, challenge } = view;
   return (
