@@ -25,9 +25,14 @@ const MOST_STAGES = 200;
  *
  * @param answer the body of a POST; undefined for looking
  * @param step the binding that the answer was given to; when another one is first by now it counts for nothing
+ * @param restarted bindings that have restarted the flow in this request
  */
-export async function advance(run: Run, answer: unknown, step: string | null = null): Promise<AnyChallenge> {
-  const restarted = new Set<string>();
+export async function advance(
+  run: Run,
+  answer: unknown,
+  step: string | null = null,
+  restarted = new Set<string>(),
+): Promise<AnyChallenge> {
   let given = answer;
   for (let count = 0; count < MOST_STAGES; count++) {
     const current = await findCurrent(run);
@@ -46,7 +51,7 @@ export async function advance(run: Run, answer: unknown, step: string | null = n
         const inside = await runStage(run, server, createStageContext(run, binding, stage), rest, prepared);
         const shown =
           inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
-        return shown ?? advance(run, undefined);
+        return shown ?? advance(run, undefined, null, restarted);
       });
     }
     given = undefined;
@@ -152,6 +157,8 @@ async function settle(
       return completeChallenge(run, again.challenge, outcome.errors);
     }
     case "ok":
+      // By the kind of stage and not by what it found out: a new secret would tell known names from unknown ones.
+      if (server.establishes) run.rotate = true;
       server.cleanup?.(context);
       if (run.plan) recordHistory(run.plan, run.now);
       if (run.plan) popBinding(run.plan);

@@ -1,4 +1,4 @@
 /** An error that a part of the system raises on purpose: shown like any other, but not reported. */
 export class ControlError extends Error {
-  override readonly name = "ControlError";
+  override readonly name: string = "ControlError";
 }

@@ -135,7 +135,8 @@ export function completeFacts(
     acceptLanguage: facts.headers["accept-language"],
     brandLocale: text(getPath(brand.attributes, "settings.locale")),
   });
-  return { ...facts, brand, locale, session: own };
+  // A copy of its own, because a logout drops what belonged to the session.
+  return { ...facts, outer: { ...facts.outer }, brand, locale, session: own };
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
@@ -173,11 +174,7 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
 }
 
 async function reportError(run: Run, error: unknown): Promise<AnyChallenge> {
-  run.effects.length = 0;
-  run.ended = false;
-  run.rotate = false;
-  run.sessionChange = null;
-  run.user = run.request.session?.user ?? null;
+  run.forgetConsequences();
   if (!(error instanceof ControlError) && !run.peek) {
     const { client, events } = run.services;
     run.services.log(error, run.request.id);

@@ -36,12 +36,17 @@ const answer = (who: "alice" | "bob" = "alice"): Command => ({
 const flowOf = (...kinds: StageKind[]): ModelFlow => ({ designation: "authentication", bindings: kinds.map(plain) });
 
 describe("Keycloak CVE-2026-18963: a stage is reached only when every earlier one of this run was really passed, for this user", () => {
-  it("holds for generated flows and requests, and looking at a page never changes a row", async () => {
-    await fc.assert(
-      fc.asyncProperty(modelFlow, commands, playAll),
-      { numRuns: RUNS, interruptAfterTimeLimit: LONGEST_MS, examples: [[flowOf("identification", "password", "user_login"), [answer(), answer(), answer()]]] },
-    );
-  }, LONGEST_MS + 60_000);
+  it(
+    "holds for generated flows and requests, and looking at a page never changes a row",
+    async () => {
+      await fc.assert(fc.asyncProperty(modelFlow, commands, playAll), {
+        numRuns: RUNS,
+        interruptAfterTimeLimit: LONGEST_MS,
+        examples: [[flowOf("identification", "password", "user_login"), [answer(), answer(), answer()]]],
+      });
+    },
+    LONGEST_MS + 60_000,
+  );
 
   it("plays runs that really lead to a login", async () => {
     const flow = flowOf("identification", "password", "consent", "ask_login");

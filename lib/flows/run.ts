@@ -8,7 +8,7 @@ import type { Definitions, FlowDefinition, FlowSnapshotContent } from "./definit
 import type { StoredExecution } from "./load-state.ts";
 import type { Message } from "./messages.ts";
 import type { FlowPlan } from "./plan.ts";
-import type { RequestFacts } from "./request-facts.ts";
+import type { RequestFacts, SessionFacts } from "./request-facts.ts";
 import type { FlowServices } from "./services.ts";
 import type { CookieChange, Effect, SessionChange } from "./stage.ts";
 
@@ -23,6 +23,8 @@ export class Run {
   readonly services: FlowServices;
   readonly definitions: Definitions;
   readonly request: RequestFacts;
+  /** The browser's login before this request. */
+  readonly arrivedWith: SessionFacts | null;
   readonly now: Date;
   /** Shows only: nothing is written. */
   readonly peek: boolean;
@@ -35,7 +37,6 @@ export class Run {
   snapshot: FlowSnapshotContent | null = null;
   /** The plan as it was read, to see whether it has changed. */
   before = "";
-  user: UserRecord | null;
   sessionChange: SessionChange | null = null;
   readonly effects: Effect[] = [];
   readonly notices: Notice[] = [];
@@ -89,7 +90,7 @@ export class Run {
     this.browserSecret = facts.browserSecret;
     this.now = services.clock();
     this.db = services.client;
-    this.user = facts.request.session?.user ?? null;
+    this.arrivedWith = facts.request.session;
     this.revision = facts.stored?.revision ?? 0;
     const pending = facts.stored?.pendingUser;
     if (pending?.pk != null) this.#pending = { key: `${pending.pk}`, user: pending };
@@ -98,6 +99,26 @@ export class Run {
   /** Client outside any transaction. */
   get client(): PrismaClient {
     return this.services.client;
+  }
+
+  /** Whom the browser is logged in as, after what this request did so far. */
+  get user(): UserRecord | null {
+    return this.request.session?.user ?? null;
+  }
+
+  /** Takes back what a step that failed would have changed: nothing of it has been written. */
+  forgetConsequences(): void {
+    this.effects.length = 0;
+    this.cookies.length = 0;
+    this.ended = false;
+    this.rotate = false;
+    this.sessionChange = null;
+    this.request.session = this.arrivedWith;
+    this.revision = this.stored?.revision ?? 0;
+    this.snapshotSaved = null;
+    this.newBrowserSecret = null;
+    this.storedAs = null;
+    this.#pending = undefined;
   }
 
   /** The user that the plan is about, or null. A stored user is read anew once per request at most. */

@@ -42,13 +42,12 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
     },
     establish(proof) {
       plan.proofs.push({ ...proof, user: plan.context.pending_user?.pk ?? null, stage: stage.pk });
-      run.rotate = true;
     },
-    changeSession(change, user) {
+    changeSession(change, session) {
       run.sessionChange = change;
-      run.user = user;
+      run.request.session = session;
       run.rotate = true;
-      plan.actor = user?.pk ?? null;
+      plan.actor = session?.user.pk ?? null;
     },
     setCookie: (cookie) => void run.cookies.push(cookie),
     cookie: (name) => run.request.cookies[name],

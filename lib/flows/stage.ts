@@ -15,7 +15,7 @@ import type {
 import type { Message } from "./messages.ts";
 import type { FlowPlan } from "./plan.ts";
 import type { Proof } from "./proofs.ts";
-import type { RequestFacts } from "./request-facts.ts";
+import type { RequestFacts, SessionFacts } from "./request-facts.ts";
 
 /** Refused input: per field (or `non_field_errors`) the messages, in order. */
 export type FieldErrors = Record<string, Message[]>;
@@ -75,8 +75,8 @@ export interface StageContext<Config = unknown> {
   setPendingUser(user: UserRecord, backend?: string): void;
   /** Remembers that something was really established about the pending user by this stage. */
   establish(proof: Proof): void;
-  /** Logs the browser in or out when the step counts. */
-  changeSession(change: SessionChange, user: UserRecord | null): void;
+  /** Logs the browser in or out when the step counts. @param session the login that the rest of the step sees */
+  changeSession(change: SessionChange, session: SessionFacts | null): void;
   setCookie(cookie: CookieChange): void;
   cookie(name: string): string | undefined;
   /** A notice for the person, outside the challenge. */

@@ -11,7 +11,13 @@ export interface Sent {
  * Every way in which things can be after answers that came at the same moment: in any order, each carried out, or too late and then
  * only looking, or turned away.
  */
-export function everyOrder(flow: ModelFlow, worlds: World[], sent: Sent[], token: string | null, open: boolean): World[] {
+export function everyOrder(
+  flow: ModelFlow,
+  worlds: World[],
+  sent: Sent[],
+  token: string | null,
+  open: boolean,
+): World[] {
   const found = new Map<string, World>();
   for (const order of permutations(sent)) {
     for (const world of worlds) spread(flow, world, order, token, open, found);

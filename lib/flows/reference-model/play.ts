@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { hashToken } from "#lib/crypto/secret.ts";
 import { expect } from "vitest";
+import { hashToken } from "#lib/crypto/secret.ts";
 import type { ExecutionResult } from "../executor.ts";
 import type { TestBrowser } from "../testing.ts";
 import { type AnswerSpec, type Command, makeBody } from "./commands.ts";
@@ -107,7 +107,11 @@ export class Playback {
     const worlds = this.#worldsOf(browser, run);
     const result = await this.#send(this.#browsers[browser], body, step, sent);
     const request: ModelRequest = { body, step, named: sent !== null, token: run?.token ?? null, open: this.#open };
-    const after = await this.#compare(browser, worlds.map((world) => carryOut(this.#flow, world, request)), result);
+    const after = await this.#compare(
+      browser,
+      worlds.map((world) => carryOut(this.#flow, world, request)),
+      result,
+    );
     this.#keep(browser, known, result, after);
   }
 
@@ -118,14 +122,22 @@ export class Playback {
 
   async #send(browser: TestBrowser, body: unknown, step: number | null, run: string | null): Promise<ExecutionResult> {
     const binding = step === null ? undefined : this.#bindings[step];
-    const options = { idless: "flow" as const, ...(binding ? { step: binding } : {}), ...(run ? { execution: run } : {}) };
+    const options = {
+      idless: "flow" as const,
+      ...(binding ? { step: binding } : {}),
+      ...(run ? { execution: run } : {}),
+    };
     const result = await browser.send(this.#slug, body, options);
     if (result.kind !== "shown") throw new Error(`The answer was ${result.kind}.`);
     return result;
   }
 
   /** Keeps the predictions that agree with what is seen; at least one has to. */
-  async #compare(browser: 0 | 1, predicted: { world: World; shown: Shown }[], result: ExecutionResult): Promise<World[]> {
+  async #compare(
+    browser: 0 | 1,
+    predicted: { world: World; shown: Shown }[],
+    result: ExecutionResult,
+  ): Promise<World[]> {
     const seen = { shown: this.#read(result), ...(await this.#readDatabase(this.#browsers[browser])) };
     const canBe = predicted.map(({ world: { session, names }, shown }) => ({ shown, session, names }));
     expect(canBe, "what the rules allow").toContainEqual(seen);
@@ -181,17 +193,26 @@ export class Playback {
     const own = this.#browsers[browser];
     const copies = sent.map(() => own.copy());
     await Promise.all(sent.map(({ body, step }, index) => this.#send(copies[index] ?? own, body, step, main)));
-    const winner = copies.find((copy) => copy.sessionToken !== own.sessionToken || copy.last?.execution.id === main || copy.last?.execution.id === null);
+    const winner = copies.find(
+      (copy) =>
+        copy.sessionToken !== own.sessionToken || copy.last?.execution.id === main || copy.last?.execution.id === null,
+    );
     const rotated = copies.find((copy) => copy.browserSecret !== own.browserSecret) ?? winner ?? own;
     own.browserSecret = rotated.browserSecret;
     own.sessionToken = rotated.sessionToken;
     // Runs that the slower ones started belong to nobody who counts here.
-    const strays = copies.flatMap((copy) => (copy.last?.execution.id && copy.last.execution.id !== main ? [copy.last.execution.id] : []));
+    const strays = copies.flatMap((copy) =>
+      copy.last?.execution.id && copy.last.execution.id !== main ? [copy.last.execution.id] : [],
+    );
     await this.#client.flowExecution.deleteMany({ where: { id: { in: strays } } });
     const result = await this.#send(own, undefined, null, main);
     const request: ModelRequest = { body: undefined, step: null, named: true, token: null, open: this.#open };
     const after = everyOrder(this.#flow, worlds, sent, run.token, this.#open);
-    const compared = await this.#compare(browser, after.map((world) => carryOut(this.#flow, world, request)), result);
+    const compared = await this.#compare(
+      browser,
+      after.map((world) => carryOut(this.#flow, world, request)),
+      result,
+    );
     this.#keep(browser, main, result, compared);
   }
 
@@ -208,15 +229,29 @@ export class Playback {
     const run = open[0] === undefined ? undefined : this.#runs.get(open[0]);
     const predicted = this.#worldsOf(browser, run).map((world) => look(this.#flow, world, this.#open));
     const step = this.#bindings.indexOf(own.last?.execution.step ?? "");
-    const seen = challenge.component === "vestibule-continue" ? "continue" : challenge.final_redirect === true ? "done" : step;
+    const seen =
+      challenge.component === "vestibule-continue" ? "continue" : challenge.final_redirect === true ? "done" : step;
     expect(predicted, "what the page may show").toContain(seen);
   }
 
   /** Versions and places of all rows that a run could change. */
   async #rows(): Promise<string> {
-    const tables = ["flow_execution", "flow_snapshot", "session", "event", "reputation", "user", "token", "config_version"];
-    const parts = tables.map((name) => `(SELECT coalesce(string_agg(t.xmin::text || t.ctid::text, ',' ORDER BY t.ctid), '') FROM "${name}" t)`);
-    const [row] = await this.#client.$queryRawUnsafe<{ all: string }[]>(`SELECT concat_ws('|', ${parts.join(", ")}) AS all`);
+    const tables = [
+      "flow_execution",
+      "flow_snapshot",
+      "session",
+      "event",
+      "reputation",
+      "user",
+      "token",
+      "config_version",
+    ];
+    const parts = tables.map(
+      (name) => `(SELECT coalesce(string_agg(t.xmin::text || t.ctid::text, ',' ORDER BY t.ctid), '') FROM "${name}" t)`,
+    );
+    const [row] = await this.#client.$queryRawUnsafe<{ all: string }[]>(
+      `SELECT concat_ws('|', ${parts.join(", ")}) AS all`,
+    );
     return row?.all ?? "";
   }
 }

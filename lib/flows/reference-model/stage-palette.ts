@@ -30,6 +30,7 @@ export async function createPalette(): Promise<Palette> {
     bob: await engine.user({ username: "bob", password: passwords.bob }),
   };
   const gates = await createGates(engine, group);
+  await clear(engine);
   return {
     engine,
     stages,

@@ -8,7 +8,10 @@ export const userLoginConfig = z.object({
     .meta({ title: "Session duration", description: "How long the login lasts; 0 until the browser is closed." }),
   remember_me_offset: durationSchema
     .default("seconds=0")
-    .meta({ title: "Stay signed in", description: "Added to the duration when the person asks for it; 0 does not ask." }),
+    .meta({
+      title: "Stay signed in",
+      description: "Added to the duration when the person asks for it; 0 does not ask.",
+    }),
   terminate_other_sessions: z
     .boolean()
     .default(false)

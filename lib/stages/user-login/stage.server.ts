@@ -52,7 +52,12 @@ async function logIn(context: Context, remember: boolean): Promise<StageOutcome>
   if (request.session) await endSession(db, request.session.id);
   if (config.terminate_other_sessions) await endOtherSessions(db, user.pk, session.id);
   await touchLogin(db, user.pk, now);
-  await changeReputation(db, context.definitions.settings, { identifier: user.username, ip: request.clientIp, by: 1, now });
+  await changeReputation(db, context.definitions.settings, {
+    identifier: user.username,
+    ip: request.clientIp,
+    by: 1,
+    now,
+  });
 
   const method = context.context.auth_method;
   const args = { known_device: known, ...(context.context.auth_method_args ?? {}) };
@@ -70,6 +75,9 @@ async function logIn(context: Context, remember: boolean): Promise<StageOutcome>
     },
   });
   rememberDevice(context, user);
-  context.changeSession({ kind: "login", token: session.token, expires: session.cookieExpires }, user);
+  context.changeSession(
+    { kind: "login", token: session.token, expires: session.cookieExpires },
+    { id: session.id, user },
+  );
   return { kind: "ok" };
 }
