@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
+import { ControlError } from "#lib/flows/control-error.ts";
 
-/** So many passwords are waiting that another one would be answered too late; answer 503 and let the client try again. */
-export class PasswordOverloadError extends Error {
-  override readonly name = "PasswordOverloadError";
+/** So many passwords are waiting that another one would be answered too late; a flow shows an error that can be tried again, and nothing is recorded. */
+export class PasswordOverloadError extends ControlError {
+  override readonly name: string = "PasswordOverloadError";
 }
 
 /** Runs expensive jobs a few at a time. */
