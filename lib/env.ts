@@ -17,7 +17,9 @@ const envSchema = z.object({
   DATA_DIR: z.preprocess(blankAsUnset, z.string().default("./data")).describe("a folder that the server may write to"),
   AUTH_SECRET: optional(z.string().min(32)).describe("at least 32 characters of random text"),
   PUBLIC_URL: optional(
-    z.url({ protocol: /^https?$/ }).refine((value) => new URL(value).pathname === "/" && new URL(value).search === ""),
+    z
+      .url({ protocol: /^https?$/ })
+      .refine((value) => URL.canParse(value) && new URL(value).pathname === "/" && new URL(value).search === ""),
   ).describe("the origin that browsers use, without a path, for example https://login.example.com"),
   BOOTSTRAP_EMAIL: optional(z.email()).describe("an e-mail address"),
   BOOTSTRAP_PASSWORD: optional(z.string().min(8)).describe("a password of at least 8 characters"),

@@ -54,8 +54,8 @@ function handleRequest(req: IncomingMessage, res: ServerResponse, options: HttpS
   }
   limitBody(req, limits, (tooLarge) => refuse(res, tooLarge));
   runWithRequest(info, () => Promise.resolve(options.handler(req, res))).catch((error: unknown) => {
-    // Next.js answers errors itself; this is the last resort, and an answer that was refused meanwhile is none of its errors.
-    if (res.writableEnded) return;
+    // Next.js answers errors itself; this is the last resort. A client that is refused or gone meanwhile is no error.
+    if (res.writableEnded || req.socket.destroyed) return;
     console.error(error);
     if (!res.headersSent) res.statusCode = 500;
     res.end();
