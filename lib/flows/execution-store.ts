@@ -11,9 +11,18 @@ export const FINISHED_LIFETIME_MS = 3_600_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NO_RUN = "00000000-0000-0000-0000-000000000000";
 
+/** Next.js bundles a copy of this module into every kind of entry: an error from another copy is known by this mark, not by its class. */
+const staleMark = Symbol.for("vestibule.stale-step");
+
 /** The step was already taken by another answer; the caller looks again and shows what is current. */
 export class StaleStepError extends Error {
   override readonly name = "StaleStepError";
+  readonly [staleMark] = true;
+}
+
+/** Whether an error says that the step was already taken, by whichever copy of this module it was raised. */
+export function isStaleStep(error: unknown): error is StaleStepError {
+  return error instanceof Error && staleMark in error;
 }
 
 /** Fields of a run that are stored in the clear to find it by. */

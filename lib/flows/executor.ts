@@ -6,10 +6,10 @@ import { getPath } from "#lib/merge.ts";
 import { advance, CONTINUE_COMPONENT } from "./advance.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { PlanContext } from "./context.ts";
-import { ControlError } from "./control-error.ts";
+import { ControlError, isControlError } from "./control-error.ts";
 import { type Definitions, type FlowDefinition, flowBySlug } from "./definitions.ts";
 import { flowDone, flowError, notApplicable } from "./endings.ts";
-import { StaleStepError } from "./execution-store.ts";
+import { isStaleStep } from "./execution-store.ts";
 import { type ExecutionSelector, loadState, type StoredSession } from "./load-state.ts";
 import { message } from "./messages.ts";
 import { readPlan } from "./plan.ts";
@@ -81,7 +81,7 @@ export async function execute(services: FlowServices, request: ExecutionRequest)
     try {
       return await executeOnce(services, attempt);
     } catch (error) {
-      if (!(error instanceof StaleStepError) || tries === MOST_TRIES) throw error;
+      if (!isStaleStep(error) || tries === MOST_TRIES) throw error;
       attempt = { ...request, answer: undefined };
     }
   }
@@ -167,7 +167,7 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     if (request.unreadable) throw new ControlError("The request body is not JSON.");
     return await advance(run, answer, request.step);
   } catch (error) {
-    if (error instanceof StaleStepError) throw error;
+    if (isStaleStep(error)) throw error;
     run.plan = readPlan(JSON.parse(baseline));
     return reportError(run, error);
   }
@@ -175,7 +175,7 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
 
 async function reportError(run: Run, error: unknown): Promise<AnyChallenge> {
   run.forgetConsequences();
-  if (!(error instanceof ControlError) && !run.peek) {
+  if (!isControlError(error) && !run.peek) {
     const { client, events } = run.services;
     run.services.log(error, run.request.id);
     await events.record(client, {
