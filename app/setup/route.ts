@@ -3,6 +3,7 @@ import { flowBySlug } from "#lib/flows/definitions.ts";
 import { handOver } from "#lib/flows/hand-over.ts";
 import { browserCookie } from "#lib/http/flow-cookies.ts";
 import { isSecure } from "#lib/http/flow-request.ts";
+import { notFoundPage } from "#lib/http/plain-page.ts";
 import { redirectTo, visitorOf } from "#lib/http/visitor.ts";
 import { isSetUp, SETUP_FLOW } from "#lib/identity/setup.ts";
 
@@ -11,8 +12,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { services, definitions, facts, browserSecret } = await visitorOf(request);
   if (await isSetUp(services.client, definitions)) return redirectTo("/");
   const flow = flowBySlug(definitions, SETUP_FLOW);
-  if (!flow)
-    return new Response("The flow for the first set-up is missing; apply the default blueprints.", { status: 404 });
+  if (!flow) return notFoundPage(facts);
   const result = await handOver(services, {
     definitions,
     request: facts,
@@ -22,6 +22,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     browserSecret,
     query: {},
   });
-  if (result.kind !== "ready") return new Response("The first set-up does not apply.", { status: 404 });
+  if (result.kind !== "ready") return notFoundPage(facts);
   return redirectTo(result.location, browserCookie(result.browserSecret, isSecure()));
 }

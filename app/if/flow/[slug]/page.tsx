@@ -1,9 +1,9 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { redirect } from "next/navigation";
-import NotFound from "../../../not-found.tsx";
 import { FlowScreen } from "#components/flow/flow-screen.tsx";
 import { type FlowView, showFlow } from "#lib/http/flow-page.ts";
 import { currentRequest } from "#lib/http/request.ts";
+import NotFound from "../../../not-found.tsx";
 import { answerFlow } from "./actions.ts";
 
 type Props = {

@@ -2,10 +2,9 @@ import type { NextRequest } from "next/server";
 import { handOver } from "#lib/flows/hand-over.ts";
 import { browserCookie } from "#lib/http/flow-cookies.ts";
 import { isSecure, parseQuery } from "#lib/http/flow-request.ts";
+import { notFoundPage } from "#lib/http/plain-page.ts";
 import { redirectTo, visitorOf } from "#lib/http/visitor.ts";
 import { toUserReference } from "#lib/identity/user-record.ts";
-
-const notFound = () => new Response("There is nothing to set up here.", { status: 404 });
 
 /** Starts the flow in which a person sets a stage up for themselves, for example changes their password. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ stage: string }> }): Promise<Response> {
@@ -17,7 +16,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   }
   const configureFlow = definitions.stages.get(pk)?.config.configure_flow;
   const flow = typeof configureFlow === "string" ? definitions.flows.get(configureFlow) : undefined;
-  if (!flow) return notFound();
+  if (!flow) return notFoundPage(facts);
   const { user } = facts.session;
   const result = await handOver(services, {
     definitions,
@@ -28,6 +27,6 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     browserSecret,
     query: parseQuery(request.nextUrl.searchParams),
   });
-  if (result.kind !== "ready") return notFound();
+  if (result.kind !== "ready") return notFoundPage(facts);
   return redirectTo(result.location, browserCookie(result.browserSecret, isSecure()));
 }

@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import { chooseDefaultFlow } from "#lib/flows/default-flow.ts";
+import { notFoundPage } from "#lib/http/plain-page.ts";
 import { redirectTo, visitorOf } from "#lib/http/visitor.ts";
 
 /** To the brand's flow for a purpose, or the first of that designation that applies. */
@@ -10,6 +11,6 @@ export async function GET(
   const { designation } = await params;
   const { services, definitions, facts } = await visitorOf(request);
   const flow = await chooseDefaultFlow(services, definitions, facts, designation.replaceAll("-", "_"));
-  if (!flow) return new Response("There is no flow for this that applies to you.", { status: 404 });
+  if (!flow) return notFoundPage(facts);
   return redirectTo(`/if/flow/${flow.slug}/${request.nextUrl.search}`);
 }
