@@ -2,6 +2,7 @@ import type { PrismaClient } from "#lib/db/generated/client.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { PolicyEngine } from "#lib/policies/engine.ts";
+import type { ExpressionScope } from "#lib/policies/expression-scope.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { SnapshotStore } from "./snapshot.ts";
@@ -31,5 +32,5 @@ export type ExpressionRunner = (input: {
   language: string;
   source: string;
   variables: Record<string, unknown>;
-  host: import("#lib/policies/types/expression/host.ts").HostScope;
+  host: ExpressionScope;
 }) => Promise<unknown>;

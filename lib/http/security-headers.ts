@@ -51,5 +51,5 @@ export function securityHeaders(context: SecurityContext): Record<string, string
 
 /** Whether an answer may be stored by browsers and caches: only files that are the same for everybody. @param path without query */
 export function isCacheable(path: string): boolean {
-  return path.startsWith("/_next/static/") || path.startsWith("/static/");
+  return ["/_next/static/", "/static/", "/media/"].some((folder) => path.startsWith(folder));
 }

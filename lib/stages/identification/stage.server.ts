@@ -6,8 +6,7 @@ import { createTranslator } from "#lib/i18n/translator.ts";
 import { checkCredentials, spendPasswordTime } from "#lib/identity/credentials.ts";
 import { findUserByIdentifier } from "#lib/identity/find-user.ts";
 import { changeReputation } from "#lib/identity/reputation.ts";
-import { unsavedUser, type UserRecord } from "#lib/identity/user-record.ts";
-import { passwordConfig } from "../password/config.ts";
+import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
 import { type IdentificationConfig, identificationConfig } from "./config.ts";
 
 type Context = StageContext<IdentificationConfig>;
@@ -137,7 +136,7 @@ async function judgeWithPassword(
 ): Promise<StageOutcome> {
   if (!user) return judgeUnknown(context, typed);
   const stage = context.snapshot.stages[context.config.password_stage ?? ""];
-  const backends = passwordConfig.shape.backends.catch([]).parse(stage?.config.backends);
+  const backends = z.array(z.string()).catch([]).parse(stage?.config.backends);
   const checked = await checkCredentials(context, user, password, backends);
   if (checked.kind === "refused") return { kind: "invalid", errors: failed(), effects: checked.effects };
   accept(context, typed, user, checked.backend);

@@ -5,15 +5,8 @@ import { findUserByKey } from "#lib/identity/find-user.ts";
 import { allGroupIds, isSuperuser, mergedAttributes } from "#lib/identity/groups.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import { log } from "#lib/log.ts";
-import type { PolicyScope } from "../../engine.ts";
+import type { ExpressionScope } from "../../expression-scope.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
-
-/** For whom and with what an expression runs. */
-export interface HostScope {
-  scope: PolicyScope;
-  user: UserRecord | null;
-  request: RequestFacts | null;
-}
 
 type Json = unknown;
 type HostFunction = (args: Json[], kwargs: Record<string, Json>) => Promise<Json>;
@@ -23,11 +16,18 @@ const HTTP_TIMEOUT_MS = 30_000;
 const LARGEST_BODY = 1024 * 1024;
 
 /** A user as expressions see one. @param backend mark that a backend has authenticated them in this run */
-export function userForExpression(definitions: Definitions, user: UserRecord | null, request: RequestFacts | null, backend?: string): Json {
+export function userForExpression(
+  definitions: Definitions,
+  user: UserRecord | null,
+  request: RequestFacts | null,
+  backend?: string,
+): Json {
   if (!user) return null;
   const groups = [...allGroupIds(definitions, user.groupIds)].flatMap((id) => {
     const group = definitions.groups.get(id);
-    return group ? [{ pk: group.pk, name: group.name, is_superuser: group.is_superuser, attributes: group.attributes }] : [];
+    return group
+      ? [{ pk: group.pk, name: group.name, is_superuser: group.is_superuser, attributes: group.attributes }]
+      : [];
   });
   return {
     $record: "user",
@@ -52,7 +52,7 @@ export function userForExpression(definitions: Definitions, user: UserRecord | n
 }
 
 /** The HTTP request as expressions see it: without cookies and credentials. */
-export function requestForExpression({ scope, user, request }: HostScope): Json {
+export function requestForExpression({ scope, user, request }: ExpressionScope): Json {
   if (!request) return null;
   const { settings } = scope.definitions;
   return {
@@ -72,13 +72,14 @@ export function requestForExpression({ scope, user, request }: HostScope): Json 
 
 /** The functions that expressions may call in the server: each named, none of them general. */
 export function createHost(
-  host: HostScope,
+  host: ExpressionScope,
   policyName: string,
   callPolicy?: (name: string, context: Record<string, unknown>) => Promise<PolicyResult>,
 ): Record<string, HostFunction> {
   const { scope } = host;
   return {
-    ak_user_by: async (_args, filters) => userForExpression(scope.definitions, await findUserBy(host, filters), host.request),
+    ak_user_by: async (_args, filters) =>
+      userForExpression(scope.definitions, await findUserBy(host, filters), host.request),
     ak_is_group_member: async ([user], filters) => isGroupMember(host, user, filters),
     // No kind of device can be enrolled yet, so nobody has one.
     ak_user_has_authenticator: async () => false,
@@ -106,7 +107,8 @@ export function createHost(
       return stage ? { $record: "stage", pk: stage.pk, name: stage.name } : null;
     },
     resolve_dns: async ([name, version]) => resolveName(String(name), version === 4 || version === 6 ? version : 0),
-    reverse_dns: async ([address]) => remember(`r:${address}`, () => reverse(String(address)).then(([first]) => first ?? address)).catch(() => address),
+    reverse_dns: async ([address]) =>
+      remember(`r:${address}`, () => reverse(String(address)).then(([first]) => first ?? address)).catch(() => address),
     http_request: async (_args, call) => fetchForExpression(call),
   };
 }
@@ -123,7 +125,7 @@ const userColumns: Record<string, string> = {
   path: "path",
 };
 
-async function findUserBy({ scope }: HostScope, filters: Record<string, Json>): Promise<UserRecord | null> {
+async function findUserBy({ scope }: ExpressionScope, filters: Record<string, Json>): Promise<UserRecord | null> {
   const where: Record<string, unknown> = {};
   for (const [filter, value] of Object.entries(filters)) {
     const [column = "", lookupName = "exact"] = filter.split("__");
@@ -141,7 +143,7 @@ async function findUserBy({ scope }: HostScope, filters: Record<string, Json>): 
   }
 }
 
-async function isGroupMember({ scope }: HostScope, user: Json, filters: Record<string, Json>): Promise<boolean> {
+async function isGroupMember({ scope }: ExpressionScope, user: Json, filters: Record<string, Json>): Promise<boolean> {
   const pk = (user as { pk?: unknown } | null)?.pk;
   const record = typeof pk === "number" ? await findUserByKey(scope.db, pk) : null;
   if (!record) return false;
@@ -170,7 +172,8 @@ async function resolveName(name: string, family: 0 | 4 | 6): Promise<string[]> {
 /** A request to somewhere else, for policies that ask other systems. Bounded in time and size; redirects are followed by `fetch`. */
 async function fetchForExpression(call: Record<string, Json>): Promise<Json> {
   const seconds = typeof call.timeout === "number" ? call.timeout : HTTP_TIMEOUT_MS / 1000;
-  const body = call.json === undefined || call.json === null ? (call.data as string | undefined) : JSON.stringify(call.json);
+  const body =
+    call.json === undefined || call.json === null ? (call.data as string | undefined) : JSON.stringify(call.json);
   const response = await fetch(String(call.url), {
     method: String(call.method ?? "GET").toUpperCase(),
     headers: {

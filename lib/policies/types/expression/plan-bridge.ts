@@ -2,7 +2,8 @@ import type { Definitions } from "#lib/flows/definitions.ts";
 import { appendStage, type FlowPlan, inMemoryStage, insertStage } from "#lib/flows/plan.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
 import { toUserReference, unsavedUser, userReferenceSchema } from "#lib/identity/user-record.ts";
-import { type HostScope, userForExpression } from "./host.ts";
+import type { ExpressionScope } from "../../expression-scope.ts";
+import { userForExpression } from "./host.ts";
 
 /** What an expression did to a plan. */
 export interface PlanChanges {
@@ -11,13 +12,17 @@ export interface PlanChanges {
 }
 
 /** A plan as expressions see it: its context, with the pending user in full. */
-export async function planForExpression(plan: FlowPlan, host: HostScope): Promise<{ context: Record<string, unknown> }> {
+export async function planForExpression(
+  plan: FlowPlan,
+  host: ExpressionScope,
+): Promise<{ context: Record<string, unknown> }> {
   const context: Record<string, unknown> = { ...plan.context };
   const reference = plan.context.pending_user;
   if (reference) {
     const { definitions, db } = host.scope;
     const isSubject = reference.pk !== null && host.user?.pk === reference.pk;
-    const user = reference.pk === null ? unsavedUser(reference) : isSubject ? host.user : await findUserByKey(db, reference.pk);
+    const user =
+      reference.pk === null ? unsavedUser(reference) : isSubject ? host.user : await findUserByKey(db, reference.pk);
     context.pending_user = userForExpression(definitions, user, host.request, reference.backend);
   }
   return { context };
@@ -45,7 +50,9 @@ function settlePendingUser(plan: FlowPlan, before: FlowPlan["context"]["pending_
   const { data } = parsed;
   const backend = data.backend;
   plan.context.pending_user =
-    data.pk === null ? toUserReference(unsavedUser(data), backend) : { $record: "user", pk: data.pk, ...(backend ? { backend } : {}) };
+    data.pk === null
+      ? toUserReference(unsavedUser(data), backend)
+      : { $record: "user", pk: data.pk, ...(backend ? { backend } : {}) };
   // What was established was established about somebody: it does not pass to another person.
   if (before && before.pk !== data.pk) plan.proofs = [];
 }
@@ -59,7 +66,9 @@ function applyOperation(plan: FlowPlan, operation: Record<string, unknown>, defi
 
 function findStage(operation: Record<string, unknown>, definitions: Definitions) {
   if (operation.op === "redirect") {
-    return inMemoryStage("memory:redirect", "redirect", { destination: String(operation.destination ?? operation.url ?? "/") });
+    return inMemoryStage("memory:redirect", "redirect", {
+      destination: String(operation.destination ?? operation.url ?? "/"),
+    });
   }
   const { stage } = operation as { stage?: { pk?: unknown; $record?: unknown; type?: unknown; message?: unknown } };
   return typeof stage?.pk === "string" ? definitions.stages.get(stage.pk) : undefined;

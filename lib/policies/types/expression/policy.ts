@@ -1,16 +1,19 @@
 import { z } from "zod";
-import { applyPlanChanges, planForExpression } from "./plan-bridge.ts";
 import { evaluateExpression } from "../../expression/evaluate.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
 import { createHost, requestForExpression, userForExpression } from "./host.ts";
+import { applyPlanChanges, planForExpression } from "./plan-bridge.ts";
 
 /** Languages in which expressions can be written. */
 export const expressionLanguages = ["python", "javascript"] as const;
 
 /** Settings of the expression policy. */
 export const expressionPolicyConfig = z.object({
-  expression: z.string().min(1).meta({ title: "Expression", description: "Body of a function; what it returns decides." }),
+  expression: z
+    .string()
+    .min(1)
+    .meta({ title: "Expression", description: "Body of a function; what it returns decides." }),
   expression_language: z
     .enum(expressionLanguages)
     .default("python")
