@@ -12,7 +12,7 @@ export function answerErrors(error: z.ZodError, answer: Record<string, unknown>)
   for (const issue of error.issues) {
     const field = issue.path.length > 0 ? String(issue.path[0]) : "non_field_errors";
     const value = Object.hasOwn(answer, field) ? answer[field] : getPath(answer, field);
-    (errors[field] ??= []).push(toMessage(issue, value));
+    errors[field] = [...(errors[field] ?? []), toMessage(issue, value)];
   }
   return errors;
 }

@@ -81,8 +81,7 @@ function addReference(stage: StageDefinition, field: string, target: string, reg
     stage.config[field] = target;
     return;
   }
-  const list = (stage.config[field] ??= []) as string[];
-  list.push(target);
+  stage.config[field] = [...((stage.config[field] as string[] | undefined) ?? []), target];
 }
 
 function toFlow(row: {

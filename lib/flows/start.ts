@@ -21,12 +21,12 @@ export async function resume(run: Run): Promise<boolean> {
   const known = plan?.actor === actor || (plan?.actor === null && run.flow.designation === "authentication");
   if (!plan || !snapshot || plan.flow !== run.flow.pk || !known) return false;
   plan.actor = actor;
-  usePlan(run, plan, snapshot);
+  takePlan(run, plan, snapshot);
   return true;
 }
 
 /** Makes a plan the run's current one. */
-function usePlan(run: Run, plan: FlowPlan, snapshot: Run["snapshot"]): void {
+function takePlan(run: Run, plan: FlowPlan, snapshot: Run["snapshot"]): void {
   run.plan = plan;
   run.snapshot = snapshot;
   run.before = JSON.stringify(plan);

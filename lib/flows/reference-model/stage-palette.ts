@@ -22,7 +22,7 @@ export interface Palette {
 export async function createPalette(): Promise<Palette> {
   const engine = await createTestEngine();
   let open = true;
-  usePolicies(engine, () => open);
+  installPolicies(engine, () => open);
   const stages = await createStages(engine);
   const group = await engine.group();
   const people = {
@@ -45,7 +45,7 @@ export async function createPalette(): Promise<Palette> {
   };
 }
 
-function usePolicies(engine: TestEngine, isOpen: () => boolean): void {
+function installPolicies(engine: TestEngine, isOpen: () => boolean): void {
   const told: PolicyType = {
     type: "told",
     config: z.object({ raise: z.boolean().default(false) }),

@@ -35,7 +35,8 @@ export const sessionEndStage: StageServer = {
   async challenge(context) {
     const redirect = context.context[POST_LOGOUT_REDIRECT];
     const to = typeof redirect === "string" && redirect ? redirect : context.sessionUser() ? null : "/";
-    if (to !== null) return { kind: "challenge", challenge: { component: "xak-flow-redirect", to, final_redirect: false } };
+    if (to !== null)
+      return { kind: "challenge", challenge: { component: "xak-flow-redirect", to, final_redirect: false } };
     const { brand } = context.request;
     const application = context.context.application;
     const invalidation = context.definitions.flows.get(brand.flows.invalidation ?? "");

@@ -16,7 +16,10 @@ export const passwordConfig = z.object({
     .array(z.enum(passwordBackends))
     .min(1)
     .meta({ title: "Backends", description: "Where the password is checked, in this order." }),
-  configure_flow: referenceTo("flow", { title: "Configuration flow", description: "Lets people change their password." }),
+  configure_flow: referenceTo("flow", {
+    title: "Configuration flow",
+    description: "Lets people change their password.",
+  }),
   failed_attempts_before_cancel: z
     .int()
     .default(5)

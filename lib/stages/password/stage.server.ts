@@ -47,7 +47,10 @@ export const passwordStage: StageServer<typeof passwordConfig> = {
  * Counts a wrong password in the plan. The plan is stored only if nobody else answered this step meanwhile, so that parallel guesses
  * cannot share one count: of several at the same time one is judged.
  */
-function refuse(context: StageContext<PasswordConfig>, effects: Extract<StageOutcome, { kind: "ok" }>["effects"]): StageOutcome {
+function refuse(
+  context: StageContext<PasswordConfig>,
+  effects: Extract<StageOutcome, { kind: "ok" }>["effects"],
+): StageOutcome {
   const counter = `password:${context.binding.pk}`;
   const attempts = (context.plan.counters[counter] ?? 0) + 1;
   context.plan.counters[counter] = attempts;

@@ -4,10 +4,18 @@ import { referenceTo } from "../references.ts";
 /** Settings of the redirect stage. */
 export const redirectConfig = z
   .object({
-    mode: z.enum(["static", "flow"]).meta({ title: "Mode", description: "Send people to an address or to another flow." }),
-    target_static: z.string().default("").meta({ title: "Address", description: "Where to, in the mode for addresses." }),
+    mode: z
+      .enum(["static", "flow"])
+      .meta({ title: "Mode", description: "Send people to an address or to another flow." }),
+    target_static: z
+      .string()
+      .default("")
+      .meta({ title: "Address", description: "Where to, in the mode for addresses." }),
     target_flow: referenceTo("flow", { title: "Flow", description: "Where to, in the mode for flows." }),
-    keep_context: z.boolean().default(true).meta({ title: "Keep context", description: "Hand what is known over to the flow." }),
+    keep_context: z
+      .boolean()
+      .default(true)
+      .meta({ title: "Keep context", description: "Hand what is known over to the flow." }),
   })
   .meta({ title: "Redirect" });
 

@@ -6,12 +6,10 @@ export const userLoginConfig = z.object({
   session_duration: durationSchema
     .default("seconds=0")
     .meta({ title: "Session duration", description: "How long the login lasts; 0 until the browser is closed." }),
-  remember_me_offset: durationSchema
-    .default("seconds=0")
-    .meta({
-      title: "Stay signed in",
-      description: "Added to the duration when the person asks for it; 0 does not ask.",
-    }),
+  remember_me_offset: durationSchema.default("seconds=0").meta({
+    title: "Stay signed in",
+    description: "Added to the duration when the person asks for it; 0 does not ask.",
+  }),
   terminate_other_sessions: z
     .boolean()
     .default(false)
