@@ -1,5 +1,5 @@
 import { expressionLimits } from "./limits.ts";
-import { readLogLine, readOutcome } from "./outcome.ts";
+import { type ContextChanges, readLogLine, readOutcome } from "./outcome.ts";
 import { closePool, type PoolOutcome, runInPool } from "./pool/pool.ts";
 import { parseSafeJson } from "./safe-json.ts";
 import type {
@@ -10,6 +10,8 @@ import type {
   ExpressionResult,
   HostFunction,
   Json,
+  PlanChanges,
+  PlanOperation,
 } from "./types.ts";
 
 function clamp(value: number | undefined, fallback: number, minimum: number, maximum: number): number {
@@ -35,6 +37,25 @@ async function callHost(host: Record<string, HostFunction>, name: string, payloa
   if (!run) throw new Error(`${name} is not available`);
   const { args, kwargs } = parseSafeJson(payload) as { args: Json[]; kwargs: Record<string, Json> };
   return JSON.stringify((await run(args, kwargs)) ?? null);
+}
+
+/** An object within an object; an empty one when there is none. */
+function getObject(holder: Record<string, Json>, key: string): Record<string, Json> {
+  const value = holder[key];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function applyChanges(given: Record<string, Json>, { set, removed }: ContextChanges): Record<string, Json> {
+  const kept = Object.entries(given).filter(([key]) => !removed.includes(key));
+  return { ...Object.fromEntries(kept), ...set };
+}
+
+function describePlanChanges(
+  given: Record<string, Json>,
+  { operations, ...changes }: ContextChanges & { operations: PlanOperation[] },
+): PlanChanges {
+  const { set, removed } = changes;
+  return { context: applyChanges(given, changes), changed: Object.keys(set), removed, operations };
 }
 
 function explainFailure(outcome: Exclude<PoolOutcome, { kind: "outcome" }>): [ExpressionErrorKind, string] {
@@ -93,7 +114,17 @@ export async function evaluateExpression(input: ExpressionInput): Promise<Expres
     },
   });
   if (outcome.kind !== "outcome") return fail(...explainFailure(outcome));
-  return { ...readOutcome(outcome.text), log };
+  const result = readOutcome(outcome.text);
+  if (!result.ok) return fail(result.kind, result.error);
+  const { plan, context, ...rest } = result;
+  const planContext = getObject(getObject(input.variables, "flow_plan"), "context");
+  const requestContext = getObject(getObject(input.variables, "request"), "context");
+  return {
+    ...rest,
+    log,
+    context: applyChanges({ ...planContext, ...requestContext }, context),
+    ...(plan ? { plan: describePlanChanges(planContext, plan) } : {}),
+  };
 }
 
 /**
@@ -123,6 +154,11 @@ export async function checkSyntax(language: ExpressionLanguage, source: string):
   if (outcome.kind !== "outcome") return "The expression is too complicated.";
   const result = readOutcome(outcome.text);
   return result.ok ? null : result.error;
+}
+
+/** Starts a thread, so that the first evaluation after the server's start need not wait for it. Never rejects. */
+export async function warmUpExpressionWorkers(): Promise<void> {
+  await evaluateExpression({ language: "python", source: "return True", name: "warm-up", variables: {}, host: {} });
 }
 
 /** Ends the threads, for an orderly end of the process or of a test file. */

@@ -15,7 +15,7 @@ export const expressionLimits = {
   sourceCharacters: 64 * kibibyte,
   variablesCharacters: 4 * mebibyte,
   /** Anything that a sandbox hands over in one piece, its result included. */
-  outgoingCharacters: mebibyte,
+  outgoingCharacters: 4 * mebibyte,
   /** The answer of one host function. */
   replyCharacters: 2 * mebibyte,
   /** Levels of lists and objects within each other. */

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { expressionLimits } from "./limits.ts";
 import { parseSafeJson } from "./safe-json.ts";
-import type { ExpressionLogLine, ExpressionResult, Json } from "./types.ts";
-
-type WithoutLog<T> = T extends unknown ? Omit<T, "log"> : never;
+import type { ExpressionLogLine, Json } from "./types.ts";
 
 // The values come from parseSafeJson, so they are JSON by construction.
 const json = z.custom<Json>((value) => value !== undefined);
@@ -21,21 +19,16 @@ const planOperation = z.discriminatedUnion("type", [
   z.object({ type: z.literal("redirect"), destination: z.string() }),
 ]);
 
+const contextChanges = z.object({ set: jsonObject, removed: z.array(z.string()) });
+
 const outcome = z.discriminatedUnion("ok", [
   z.object({
     ok: z.literal(true),
     value: json,
     truthy: z.boolean(),
     messages: z.array(z.string().max(expressionLimits.messageCharacters)).max(expressionLimits.messages),
-    context: jsonObject,
-    plan: z
-      .object({
-        context: jsonObject,
-        changed: z.array(z.string()),
-        removed: z.array(z.string()),
-        operations: z.array(planOperation),
-      })
-      .optional(),
+    context: contextChanges,
+    plan: contextChanges.extend({ operations: z.array(planOperation) }).optional(),
   }),
   z.object({ ok: z.literal(false), error: errorText, kind: z.enum(["syntax", "runtime", "timeout", "memory"]) }),
 ]);
@@ -46,8 +39,14 @@ const logLine = z.object({
   attributes: jsonObject,
 });
 
+/** Top-level keys of a context that an expression set, with their values, and those that it removed. */
+export type ContextChanges = z.infer<typeof contextChanges>;
+
+/** What a sandbox answers. */
+export type SandboxOutcome = z.infer<typeof outcome>;
+
 /** Reads what a sandbox handed over as its outcome. An expression can forge it, so anything unexpected is an error of it. */
-export function readOutcome(text: string): WithoutLog<ExpressionResult> {
+export function readOutcome(text: string): SandboxOutcome {
   try {
     return outcome.parse(parseSafeJson(text));
   } catch (error) {

@@ -57,7 +57,10 @@ export type PlanOperation =
 
 /** What an expression did to `flow_plan`. */
 export interface PlanChanges {
-  /** The whole context afterwards; records are references, an unsaved one (`pk` null) has all its data. */
+  /**
+   * The whole context afterwards. Under the changed keys records are references; an unsaved one (`pk` null) has all its
+   * data. The others are as they were given.
+   */
   context: Record<string, Json>;
   /** Top-level keys of `context` that are new or differ from what was given. */
   changed: string[];
@@ -87,7 +90,7 @@ export type ExpressionResult =
       /** Texts given to `ak_message`, in order. */
       messages: string[];
       log: ExpressionLogLine[];
-      /** `request.context` afterwards, without `flow_plan`. */
+      /** `request.context` afterwards, without `flow_plan`; see `PlanChanges.context` for records. */
       context: Record<string, Json>;
       /** Present when there was a `flow_plan` and the expression changed it. */
       plan?: PlanChanges;

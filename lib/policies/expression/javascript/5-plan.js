@@ -9,10 +9,19 @@
     return plain;
   };
 
-  const snapshot = (context) => {
+  /** JSON texts of a context's values, to compare them later. */
+  const snapshot = ({ flow_plan: _plan, ...context }) => {
     const texts = {};
     for (const key of Object.keys(context)) texts[key] = JSON.stringify(sandbox.encode(context[key], 2));
     return texts;
+  };
+
+  /** Top-level keys that are new or different, with their plain data, and keys that are gone. */
+  const compare = (before, context) => {
+    const now = snapshot(context);
+    const set = {};
+    for (const key of Object.keys(now)) if (now[key] !== before[key]) set[key] = JSON.parse(now[key]);
+    return { set, removed: Object.keys(before).filter((key) => !(key in now)) };
   };
 
   /** The running flow's plan. Operations on it are noted and carried out by the host afterwards. */
@@ -34,11 +43,9 @@
     const given = snapshot(plan.context);
     /** What is different now, as plain data; undefined when nothing is. */
     const changes = () => {
-      const now = snapshot(plan.context);
-      const changed = Object.keys(now).filter((key) => now[key] !== given[key]);
-      const removed = Object.keys(given).filter((key) => !(key in now));
-      if (changed.length + removed.length + operations.length === 0) return undefined;
-      return { context: sandbox.encode(plan.context, 2), changed, removed, operations };
+      const found = compare(given, plan.context);
+      const isSame = Object.keys(found.set).length + found.removed.length + operations.length === 0;
+      return isSame ? undefined : { ...found, operations };
     };
     return { plan, changes };
   };
@@ -53,4 +60,6 @@
   };
 
   sandbox.redirectStage = (destination) => ({ in_memory: "redirect", destination });
+  sandbox.snapshot = snapshot;
+  sandbox.compare = compare;
 };

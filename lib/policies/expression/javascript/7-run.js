@@ -1,5 +1,4 @@
 (sandbox) => {
-  const { stringify } = JSON;
   const reserved = new Set(["http_request", "flow_plan", "context", "request", "user", "ak_client_ip"]);
 
   const buildVariables = (data) => {
@@ -57,14 +56,14 @@
     const names = Object.keys(scope).filter(isName);
     const compiled = compile(job, names);
     if (typeof compiled !== "function") return compiled;
+    const given = sandbox.snapshot(request.context);
     const value = compiled(...names.map((name) => scope[name]));
-    const { flow_plan: _plan, ...context } = request.context;
     const outcome = {
       ok: true,
       truthy: Boolean(value),
       value: sandbox.encode(value, 1),
       messages: sandbox.messages,
-      context: sandbox.encode(context, 1),
+      context: sandbox.compare(given, request.context),
     };
     const plan = made?.changes();
     return plan ? { ...outcome, plan } : outcome;
@@ -73,13 +72,13 @@
   const check = (job) => {
     const compiled = compile(job, []);
     return typeof compiled === "function"
-      ? { ok: true, truthy: true, value: null, messages: [], context: {} }
+      ? { ok: true, truthy: true, value: null, messages: [], context: { set: {}, removed: [] } }
       : compiled;
   };
 
   /** Asks for a job, does it and hands over its outcome; errors of the expression go to the caller. */
   sandbox.run = () => {
     const job = sandbox.call("input");
-    sandbox.call("finish", { outcome: stringify(job.check ? check(job) : evaluate(job)) });
+    sandbox.finish(job.check ? check(job) : evaluate(job));
   };
 };

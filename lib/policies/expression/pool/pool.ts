@@ -70,13 +70,19 @@ function takeThread(state: PoolState): ExpressionThread {
   return thread;
 }
 
-function returnThread(state: PoolState, thread: ExpressionThread): void {
+function returnThread(state: PoolState, thread: ExpressionThread, wasLost: boolean): void {
   if (thread.isUsable() && state.idle.length < size) {
     state.idle.push(thread);
     return;
   }
   state.all.delete(thread);
   void thread.terminate();
+  // Starting takes a while, so a thread that was given up is replaced before anybody asks.
+  if (wasLost && state.all.size < size) {
+    const replacement = startExpressionThread();
+    state.all.add(replacement);
+    state.idle.push(replacement);
+  }
 }
 
 function startNext(lane: Lane): void {
@@ -138,8 +144,9 @@ export async function runInPool({ job, timeoutMs, callHost, log }: PoolRequest):
     lane.paused += value ? 1 : -1;
   }
   let isOver = false;
+  let wasLost = false;
   try {
-    return await thread.run(job, Math.max(1, timeoutMs - (performance.now() - begin)), {
+    const outcome = await thread.run(job, Math.max(1, timeoutMs - (performance.now() - begin)), {
       callHost: (name, payload) => inCallerContext(() => state.depth.run(depth + 1, () => callHost(name, payload))),
       log,
       waiting: (isWaiting) => {
@@ -149,11 +156,13 @@ export async function runInPool({ job, timeoutMs, callHost, log }: PoolRequest):
         if (isWaiting) startNext(lane);
       },
     });
+    wasLost = outcome.kind === "timeout" || outcome.kind === "memory";
+    return outcome;
   } finally {
     isOver = true;
     setPaused(false);
     lane.running--;
-    returnThread(state, thread);
+    returnThread(state, thread, wasLost);
     startNext(lane);
   }
 }

@@ -3,6 +3,10 @@
 import builtins
 import sys
 
+import _dates
+import _text_methods
+from _format import format_field
+
 # Ways to the host's objects, to raw memory and to files; WebAssembly's imports refuse them too.
 _CLOSED = ("_gate", "_asyncio", "asyncio", "js", "jsffi", "micropython", "pathlib", "select", "tarfile", "uctypes", "unittest", "vfs")
 
@@ -25,6 +29,8 @@ def _vars(*args):
 
 def close():
     """Puts these in place. Called last, when everything of our own is loaded."""
+    _dates.install()
+    _text_methods.install()
     original = builtins.__import__
 
     def import_module(name, *args):
@@ -36,6 +42,7 @@ def close():
     builtins.input = _no_input
     builtins.open = _no_open
     builtins.ascii = _ascii
+    builtins.format = lambda value, specification="": format_field(value, "", specification)
     builtins.vars = _vars
     builtins.EnvironmentError = builtins.IOError = OSError
     builtins.ModuleNotFoundError = ImportError

@@ -3,6 +3,9 @@
 import io
 import sys
 
+# What the sandbox answers to every use of a file.
+_NO_FILE = 44
+
 _OPERATORS = {
     "add": "+",
     "sub": "-",
@@ -61,7 +64,7 @@ def _reword(text):
         if text.startswith(own):
             rest = text[len(own) :]
             return other + ("'" + rest + "'" if other.endswith("name ") else rest)
-    return text.replace(" isn't ", " is not ")
+    return text.replace(" isn't ", " is not ").replace("] ENOENT: ", "] ")
 
 
 def _find_line(error):
@@ -76,17 +79,20 @@ def _find_line(error):
     return line
 
 
-def describe_syntax_error(error, name):
+def describe_syntax_error(error, name, source):
     """For example `invalid syntax (my-policy, line 2)`; the header that was put before the source does not count."""
     line = _find_line(error)
     text = _reword(str(error))
     if line is None or not line.isdigit():
         return text
-    return "%s (%s, line %d)" % (text, name, max(1, int(line) - 1))
+    last = source.count("\n") + 1
+    return "%s (%s, line %d)" % (text, name, min(last, max(1, int(line) - 1)))
 
 
 def describe(error):
     """The text of an error, without its class."""
     if isinstance(error, KeyError) and len(error.args) == 1:
         return repr(error.args[0])
+    if isinstance(error, OSError) and error.args and error.args[0] == _NO_FILE:
+        return "[Errno 2] No such file or directory"
     return _reword(str(error))

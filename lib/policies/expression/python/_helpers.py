@@ -3,6 +3,7 @@
 import re
 
 from _bridge import call, call_host
+from _changes import PLAN_KEY
 from _messages import ak_message
 from _records import Namespace, decode
 from ipaddress import ip_address, ip_network
@@ -99,7 +100,7 @@ def make_call_policy(request, plan):
     from _plan import share
 
     def without_plan():
-        return {key: value for key, value in request.context.items() if key != "flow_plan"}
+        return {key: value for key, value in request.context.items() if key != PLAN_KEY}
 
     def replace(target, source):
         if source is not None:
@@ -115,7 +116,7 @@ def make_call_policy(request, plan):
         replace(request.context, answer.get("context"))
         if plan is not None:
             replace(plan.context, answer.get("plan_context"))
-            request.context["flow_plan"] = plan
+            request.context[PLAN_KEY] = plan
             share(request.context, plan)
         result = {"passing": False, "messages": [], "raw_result": None}
         result.update({key: value for key, value in answer.items() if key in result})

@@ -1,7 +1,7 @@
 # What an expression tells people and the log.
 
 from _bridge import call
-from _encode import encode_text
+from _encode import dumps, encode
 
 _MAXIMUM_MESSAGES = 100
 _MAXIMUM_CHARACTERS = 2000
@@ -26,7 +26,7 @@ class Logger:
         return Logger(dict(self._bound, **attributes))
 
     def _write(self, level, event, attributes):
-        call("log", level=level, event=str(event), attributes=encode_text(dict(self._bound, **attributes)))
+        call("log", level=level, event=str(event), attributes=dumps(encode(dict(self._bound, **attributes))))
 
     def debug(self, event, *args, **attributes):
         self._write("debug", event, attributes)

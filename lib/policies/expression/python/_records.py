@@ -1,5 +1,6 @@
 # Stored objects as expressions see them: read-only copies with attributes.
 
+from _bridge import read_text
 from _lookups import follow, matches
 
 
@@ -230,9 +231,19 @@ def parse_time(text):
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+_texts = {"mark": None}
+
+
+def use_texts(mark):
+    """Sets the key that long texts have in the variables."""
+    _texts["mark"] = mark
+
+
 def decode(value):
     """Objects for plain data: what is tagged as a record becomes one."""
     if isinstance(value, dict):
+        if _texts["mark"] in value:
+            return read_text(value[_texts["mark"]])
         if "$record" in value:
             return _CLASSES.get(value["$record"], Record)(value)
         return {key: decode(item) for key, item in value.items()}

@@ -1,16 +1,15 @@
 # One evaluation, from the plain data that the host sends to the outcome that it gets.
 
-import json
-
 import _messages
-from _bridge import call
-from _encode import encode
+from _bridge import send
+from _changes import PLAN_KEY, compare, snapshot
+from _encode import dumps, encode
 from _errors import describe, describe_syntax_error
 from _helpers import helpers, make_call_policy
 from _format import format_field
 from _http import HttpRequest, PolicyRequest
 from _plan import FlowPlan, share
-from _records import AttributeDict, decode, decode_user
+from _records import AttributeDict, decode, decode_user, use_texts
 from ipaddress import ip_address
 
 _KEYWORDS = (
@@ -36,7 +35,7 @@ def _build_variables(data):
     plan = FlowPlan(data["flow_plan"]) if data.get("flow_plan") else None
     if plan is not None:
         share(request.context, plan)
-        request.context["flow_plan"] = plan
+        request.context[PLAN_KEY] = plan
     variables = {}
     for name, value in data.items():
         if name == "user":
@@ -62,16 +61,17 @@ def _evaluate(job):
     try:
         code = _compile(job, variables.keys())
     except SyntaxError as error:
-        return {"ok": False, "kind": "syntax", "error": describe_syntax_error(error, job["name"])}
+        return {"ok": False, "kind": "syntax", "error": describe_syntax_error(error, job["name"], job["source"])}
     scope = helpers()
     scope["ak_call_policy"] = make_call_policy(request, plan)
     scope["ak_logger"] = scope["ak_logger"].bind(logger=job["name"])
     scope["__name__"] = "expression"
     scope["_format_field"] = format_field
+    given = snapshot(request.context)
     exec(code, scope)
     value = scope["handler"](**variables)
     outcome = {"ok": True, "truthy": bool(value), "value": encode(value, 1), "messages": _messages.messages}
-    outcome["context"] = {str(key): encode(item, 2) for key, item in request.context.items() if key != "flow_plan"}
+    outcome["context"] = compare(given, request.context)
     changes = plan.changes() if plan is not None else None
     if changes is not None:
         outcome["plan"] = changes
@@ -82,17 +82,18 @@ def _check(job):
     try:
         _compile(job, [])
     except SyntaxError as error:
-        return {"ok": False, "kind": "syntax", "error": describe_syntax_error(error, job["name"])}
-    return {"ok": True, "truthy": True, "value": None, "messages": [], "context": {}}
+        return {"ok": False, "kind": "syntax", "error": describe_syntax_error(error, job["name"], job["source"])}
+    return {"ok": True, "truthy": True, "value": None, "messages": [], "context": {"set": {}, "removed": []}}
 
 
 def run():
     """Asks for a job, does it and hands over its outcome."""
-    job = call("input")
+    job = send("input", "")
     try:
-        outcome = json.dumps(_check(job) if job["check"] else _evaluate(job))
+        use_texts(job["mark"])
+        outcome = dumps(_check(job) if job["check"] else _evaluate(job))
     except MemoryError as error:
-        outcome = json.dumps({"ok": False, "kind": "memory", "error": str(error)})
+        outcome = dumps({"ok": False, "kind": "memory", "error": str(error)})
     except BaseException as error:
-        outcome = json.dumps({"ok": False, "kind": "runtime", "error": describe(error)})
-    call("finish", outcome=outcome)
+        outcome = dumps({"ok": False, "kind": "runtime", "error": describe(error)[:2000]})
+    send("finish", outcome)

@@ -8,8 +8,9 @@ import { slugify } from "./pure/slugify.ts";
 import { isEmailAddress, isUrl } from "./pure/url.ts";
 
 /**
- * The one door of a sandbox: takes JSON text `{"op": name, …}` and answers JSON text `{"value": …}` or `{"error": text}`.
- * What an expression sends here is not trusted; each operation checks its own arguments.
+ * The one door of a sandbox: takes the name of an operation, a line break and its argument (mostly JSON text), and answers
+ * JSON text `{"value": …}` or `{"error": text}`. What an expression sends here is not trusted; each operation checks its own
+ * argument.
  */
 export type Gate = (request: string) => string;
 
@@ -50,51 +51,58 @@ const pureOperations: Record<string, Operation> = {
 };
 
 const logRequest = z.object({ level: z.enum(["debug", "info", "warning", "error"]), event: text, attributes: text });
-const hostRequest = z.object({ name: text, payload: text });
 
 /** What one evaluation adds to the operations that all have. */
 export interface GateSession {
   /** JSON text that the interpreter's own part asks for as its `input`. */
   input: string;
+  /** Long texts that `input` only has the numbers of. */
+  texts: readonly string[];
   /** Takes the outcome (JSON text). */
   finish: (outcome: string) => void;
 }
 
 /** Builds the door; the session is asked for at each use because the interpreter outlives its evaluations. */
 export function createGate(bridge: HostBridge, getSession: () => GateSession): Gate {
-  function answer(request: unknown, op: unknown): string {
+  function answer(op: string, argument: string): string {
     switch (op) {
       case "input":
         return getSession().input;
-      case "finish": {
-        getSession().finish(z.object({ outcome: text }).parse(request).outcome);
+      case "finish":
+        getSession().finish(argument);
         return "null";
-      }
       case "log": {
-        const { level, event, attributes } = logRequest.parse(request);
+        const { level, event, attributes } = logRequest.parse(JSON.parse(argument));
         const kept = attributes.length > expressionLimits.logLineCharacters ? "{}" : attributes;
         const line = JSON.stringify({ level, event: event.slice(0, expressionLimits.logLineCharacters) });
         bridge.log(`${line.slice(0, -1)},"attributes":${kept}}`);
         return "null";
       }
       case "host": {
-        const { name, payload } = hostRequest.parse(request);
+        const [name, payload] = splitOnce(argument);
         return bridge.callHost(name, payload);
       }
     }
-    const run = typeof op === "string" && Object.hasOwn(pureOperations, op) ? pureOperations[op] : undefined;
+    const run = Object.hasOwn(pureOperations, op) ? pureOperations[op] : undefined;
     if (!run) throw new Error("unknown operation");
-    return JSON.stringify(run(request));
+    return JSON.stringify(run(JSON.parse(argument)));
   }
 
   return (request) => {
+    const [op, argument] = splitOnce(request);
+    // Without JSON around it, which the interpreters read slowly.
+    if (op === "text") return getSession().texts[Number(argument)] ?? "";
     try {
-      const parsed: unknown = JSON.parse(request);
-      const op = typeof parsed === "object" && parsed !== null && "op" in parsed ? parsed.op : undefined;
-      return `{"value":${answer(parsed, op)}}`;
+      return `{"value":${answer(op, argument)}}`;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return JSON.stringify({ error: message.slice(0, expressionLimits.errorCharacters) });
     }
   };
+}
+
+/** The first line of a text, and the rest. */
+function splitOnce(request: string): [string, string] {
+  const end = request.indexOf("\n");
+  return end < 0 ? [request, ""] : [request.slice(0, end), request.slice(end + 1)];
 }

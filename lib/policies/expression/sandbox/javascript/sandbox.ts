@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { newQuickJSWASMModule, type QuickJSContext, type QuickJSWASMModule } from "quickjs-emscripten";
+import type { QuickJSContext } from "quickjs-emscripten";
 import type { JobMessage } from "../../pool/messages.ts";
 import { createGate, type GateSession } from "../gate.ts";
 import type { HostBridge } from "../host-bridge.ts";
 import { type Sandbox, writeFailure } from "../sandbox.ts";
+import { type JavaScriptEngine, loadJavaScriptEngine } from "./engine.ts";
 
-const stackBytes = 512 * 1024;
+const stackBytes = 256 * 1024;
+/** An engine whose memory grew beyond this is not kept. */
+const keptBytes = 32 * 1024 * 1024;
 
 /** The parts of our own, in the order of their names; each file is the body of a function of the shared object `sandbox`. */
 function readPrelude(): string {
@@ -38,21 +41,22 @@ function explainError(context: QuickJSContext, error: unknown): string {
  */
 export function createJavaScriptSandbox(bridge: HostBridge): Sandbox {
   const prelude = readPrelude();
-  let loading: Promise<QuickJSWASMModule> | undefined;
+  let loading: Promise<JavaScriptEngine> | undefined;
 
-  function evaluate(quickjs: QuickJSWASMModule, job: JobMessage): string {
+  function evaluate({ quickjs, limitMemory }: JavaScriptEngine, job: JobMessage): string {
     let outcome: string | undefined;
     const input = JSON.stringify({ check: job.type === "check", name: job.name, source: job.source });
     const session: GateSession = {
       input: `${input.slice(0, -1)},"variables":${job.variables}}`,
+      texts: [],
       finish: (text) => {
         outcome ??= text;
       },
     };
     const gate = createGate(bridge, () => session);
     const deadline = performance.now() + job.computeMs;
+    limitMemory(job.memoryBytes);
     const runtime = quickjs.newRuntime();
-    runtime.setMemoryLimit(job.memoryBytes);
     runtime.setMaxStackSize(stackBytes);
     runtime.setInterruptHandler(() => performance.now() - bridge.waited() > deadline);
     const context = runtime.newContext();
@@ -77,13 +81,18 @@ export function createJavaScriptSandbox(bridge: HostBridge): Sandbox {
 
   return {
     async run(job) {
-      loading ??= newQuickJSWASMModule();
+      loading ??= loadJavaScriptEngine();
+      const engine = await loading;
       try {
-        return evaluate(await loading, job);
-      } catch {
-        // WebAssembly itself gave up (out of memory, an assertion): this instance is not to be used again.
+        return evaluate(engine, job);
+      } catch (error) {
+        // WebAssembly itself gave up, so this instance is not to be used again.
         loading = undefined;
-        return writeFailure("memory", "out of memory");
+        return error instanceof RangeError
+          ? writeFailure("runtime", "Maximum call stack size exceeded")
+          : writeFailure("memory", "out of memory");
+      } finally {
+        if (engine.countMemory() > keptBytes) loading = undefined;
       }
     },
     reset: () => undefined,

@@ -2,6 +2,7 @@ import { expressionLimits } from "../../limits.ts";
 import type { JobMessage } from "../../pool/messages.ts";
 import { createGate, type GateSession } from "../gate.ts";
 import type { HostBridge } from "../host-bridge.ts";
+import { splitLongTexts } from "../long-texts.ts";
 import { type Sandbox, SandboxAbort, writeFailure } from "../sandbox.ts";
 import { rewriteFormattedStrings } from "./f-strings.ts";
 import { indentPythonSource } from "./indent-source.ts";
@@ -58,7 +59,7 @@ function createPrinter(bridge: HostBridge): { print: (text: string) => void; cle
  * job.
  */
 export function createPythonSandbox(bridge: HostBridge): PythonSandbox {
-  let session: GateSession = { input: JSON.stringify(readPreludeFiles()), finish: () => undefined };
+  let session: GateSession = { input: JSON.stringify(readPreludeFiles()), texts: [], finish: () => undefined };
   const printer = createPrinter(bridge);
   const interpreter = startInterpreter({ gate: createGate(bridge, () => session), print: printer.print });
   const bootstrap = readPreludeFiles()["_bootstrap.py"] ?? "";
@@ -68,14 +69,17 @@ export function createPythonSandbox(bridge: HostBridge): PythonSandbox {
 
   function run(job: JobMessage): string {
     let outcome: string | undefined;
+    const { variables, mark, texts } = splitLongTexts(job.variables);
     const input = JSON.stringify({
+      mark,
       check: job.type === "check",
       name: job.name,
       source: rewriteFormattedStrings(indentPythonSource(job.source)),
     });
     session = {
       // The variables are JSON text already; parsing and writing them again would only cost time.
-      input: `${input.slice(0, -1)},"variables":${job.variables}}`,
+      input: `${input.slice(0, -1)},"variables":${variables}}`,
+      texts,
       finish: (text) => {
         outcome ??= text;
       },
