@@ -1,11 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+const tests = ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"];
+const long = ["lib/**/*.long.test.ts"];
+const shared = {
+  globalSetup: ["lib/db/test-image.ts"],
+  testTimeout: 20_000,
+  // Opening a database in memory takes seconds when the machine is busy.
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
-    globalSetup: ["lib/db/test-image.ts"],
-    testTimeout: 20_000,
-    // Opening a database in memory takes seconds when the machine is busy.
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...shared, name: "unit", include: tests, exclude: long } },
+      // What takes too long to run before every commit.
+      { test: { ...shared, name: "long", include: long } },
+    ],
   },
 });

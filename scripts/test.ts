@@ -60,7 +60,7 @@ function runVitest(name: string, files: string[], server?: string): Promise<Coun
       ...files,
     ],
     env: server ? { TEST_DATABASE_URL: server } : {},
-    limitMs: 5 * MINUTE_MS,
+    limitMs: 15 * MINUTE_MS,
     count: () => countVitest(report),
   });
 }
@@ -72,7 +72,7 @@ function runPlaywright(server: string | undefined): Promise<Counts> {
     name: "API and browser tests",
     command: ["node", "node_modules/@playwright/test/cli.js", "test", "--reporter=line,json"],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(server ? { TEST_DATABASE_URL: server } : {}) },
-    limitMs: 8 * MINUTE_MS,
+    limitMs: 20 * MINUTE_MS,
     count: () => countPlaywright(report),
   });
 }
