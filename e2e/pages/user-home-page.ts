@@ -1,0 +1,29 @@
+import { expect, type Page } from "@playwright/test";
+import type { Person } from "../support/world.ts";
+import { FlowPage } from "./flow-page.ts";
+
+/** The home of somebody who is logged in. */
+export class UserHomePage {
+  readonly page: Page;
+  readonly javaScript: boolean;
+
+  /** @param javaScript whether the browser runs scripts */
+  constructor(page: Page, javaScript = true) {
+    this.page = page;
+    this.javaScript = javaScript;
+  }
+
+  /** Waits until it says who is logged in. */
+  async expectPerson({ username }: Pick<Person, "username">): Promise<void> {
+    await expect(this.page).toHaveURL(/\/if\/user\/$/);
+    await expect(this.page.getByRole("definition").filter({ hasText: username }).first()).toBeVisible();
+  }
+
+  /** Logs out, and waits for the login page. */
+  async logOut(): Promise<void> {
+    await this.page.getByRole("link", { name: "Log out" }).click();
+    const flow = new FlowPage(this.page, this.javaScript);
+    await flow.passContinue();
+    await flow.expectStage("ak-stage-identification");
+  }
+}
