@@ -17,6 +17,11 @@ export function answerErrors(error: z.ZodError, answer: Record<string, unknown>)
   return errors;
 }
 
+/** What was chosen, for the message; lists and objects can be too deep to be put into words. */
+function nameValue(value: unknown): string {
+  return typeof value === "object" ? typeof value : String(value);
+}
+
 function toMessage(issue: z.core.$ZodIssue, value: unknown): Message {
   if (issue.code === "custom" && issue.params && typeof issue.params.id === "string") {
     const { id, code, ...values } = issue.params as { id: string; code?: string } & Record<string, string>;
@@ -32,7 +37,7 @@ function toMessage(issue: z.core.$ZodIssue, value: unknown): Message {
     case "invalid_format":
       return message(issue.format === "email" ? "invalid_email" : "invalid_string");
     case "invalid_value":
-      return message("invalid_choice", "invalid_choice", { input: String(value) });
+      return message("invalid_choice", "invalid_choice", { input: nameValue(value) });
     case "invalid_type":
       return message(
         issue.expected === "boolean"

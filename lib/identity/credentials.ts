@@ -7,6 +7,8 @@ import type { UserRecord } from "./user-record.ts";
 
 const INBUILT = "authentik.core.auth.InbuiltBackend";
 const TOKEN = "authentik.core.auth.TokenBackend";
+/** Key that no user has: people who do not exist are looked up like everybody else. */
+const NOBODY = -1;
 
 /** What checking a password came to. Effects are written with the step. */
 export type CredentialCheck =
@@ -15,14 +17,9 @@ export type CredentialCheck =
 
 type Context = Pick<StageContext, "db" | "now" | "request" | "events" | "definitions" | "stage">;
 
-/** Costs what checking a password costs, so that an unknown name takes as long as a known one. */
-export async function spendPasswordTime(password: string): Promise<void> {
-  await burnPasswordTime(password);
-}
-
 /**
- * Checks a password for a user against backends in their order; the first that accepts decides. A wrong password, an inactive user and
- * one who does not exist take the same time and leave the same traces.
+ * Checks a password for a user against backends in their order; the first that accepts decides. A wrong password, no password, an
+ * inactive user and one who does not exist cost the same: one look at the database per backend and one hash.
  *
  * @param password taken verbatim; null when none was given
  */
@@ -32,16 +29,33 @@ export async function checkCredentials(
   password: string | null,
   backends: readonly string[],
 ): Promise<CredentialCheck> {
-  for (const backend of backends) {
-    if (password === null || password === "") break;
-    const accepted = backend === INBUILT ? await tryInbuilt(context, user, password) : backend === TOKEN ? await tryToken(context, user, password) : null;
+  const given = password ?? "";
+  const tried = given === "" ? [] : backends;
+  for (const backend of tried) {
+    const accepted = await tryBackend(backend, context, user, given);
     if (accepted) return accepted;
   }
+  // Nothing was hashed.
+  if (!tried.includes(INBUILT)) await burnPasswordTime(given);
   return { kind: "refused", effects: [recordFailure(context, user)] };
 }
 
+/** Null when the backend does not accept, or does not exist. */
+async function tryBackend(
+  backend: string,
+  context: Context,
+  user: UserRecord,
+  password: string,
+): Promise<CredentialCheck | null> {
+  if (backend === INBUILT) return tryInbuilt(context, user, password);
+  return backend === TOKEN ? tryToken(context, user, password) : null;
+}
+
 async function tryInbuilt({ db }: Context, user: UserRecord, password: string): Promise<CredentialCheck | null> {
-  const row = user.pk === null ? null : await db.user.findUnique({ where: { id: user.pk }, select: { password: true, isActive: true } });
+  const row = await db.user.findUnique({
+    where: { id: user.pk ?? NOBODY },
+    select: { password: true, isActive: true },
+  });
   if (!row || row.password.startsWith("!")) {
     await burnPasswordTime(password);
     return null;
@@ -61,10 +75,13 @@ async function upgradeHash(user: UserRecord, before: string, password: string): 
 }
 
 async function tryToken({ db, now }: Context, user: UserRecord, password: string): Promise<CredentialCheck | null> {
-  if (user.pk === null || !user.isActive) return null;
   const token = await db.token.findUnique({ where: { keyHash: hashToken(password) } });
   const good =
-    token && token.userId === user.pk && token.intent === "app_password" && !(token.expiring && token.expires && token.expires <= now);
+    token &&
+    user.isActive &&
+    token.userId === user.pk &&
+    token.intent === "app_password" &&
+    !(token.expiring && token.expires && token.expires <= now);
   if (!good) return null;
   const args = { token: { $record: "token", pk: token.id, name: token.identifier } };
   return { kind: "accepted", backend: TOKEN, method: "token", args, effects: [] };

@@ -3,7 +3,7 @@ import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { message } from "#lib/flows/messages.ts";
 import type { FieldErrors, StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
-import { checkCredentials, spendPasswordTime } from "#lib/identity/credentials.ts";
+import { checkCredentials } from "#lib/identity/credentials.ts";
 import { findUserByIdentifier } from "#lib/identity/find-user.ts";
 import { changeReputation } from "#lib/identity/reputation.ts";
 import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
@@ -13,8 +13,12 @@ type Context = StageContext<IdentificationConfig>;
 
 const LONGEST_IDENTIFIER = 1024;
 const text = z.preprocess((value) => (typeof value === "number" ? String(value) : value), z.string());
+/** PostgreSQL cannot look for a text with a NUL in it. */
+const searchable = z.string().refine((value) => !value.includes("\0"), {
+  params: { id: "null_characters", code: "null_characters_not_allowed" },
+});
 const answerSchema = z.looseObject({
-  uid_field: text.pipe(z.string().max(LONGEST_IDENTIFIER).trim()).nullish(),
+  uid_field: text.pipe(searchable.max(LONGEST_IDENTIFIER).trim()).nullish(),
   password: text.nullish(),
   captcha_token: text.nullish(),
   passkey: z.record(z.string(), z.unknown()).nullish(),
@@ -109,13 +113,9 @@ function accept(context: Context, typed: string, user: UserRecord, backend?: str
   context.establish({ kind: "identified" });
 }
 
-/**
- * Nobody has this name: written down as a bad sign for name and address. Where a password is checked in the same form it costs what
- * checking one costs; where none is checked, a known name costs nothing either, and an extra cost would give the unknown one away.
- */
-async function judgeUnknown(context: Context, typed: string): Promise<StageOutcome> {
+/** Nobody has this name: written down as a bad sign for name and address. */
+function judgeUnknown(context: Context, typed: string): StageOutcome {
   const { config } = context;
-  if (config.password_stage) await spendPasswordTime(typed);
   context.setPendingUser(unsavedUser({ username: typed, email: typed }));
   if (!config.show_matched_user) context.context.pending_user_identifier = typed;
   const effects = [lowerReputation(context, typed)];
@@ -134,10 +134,11 @@ async function judgeWithPassword(
   password: string | null,
   user: UserRecord | null,
 ): Promise<StageOutcome> {
-  if (!user) return judgeUnknown(context, typed);
   const stage = context.snapshot.stages[context.config.password_stage ?? ""];
   const backends = z.array(z.string()).catch([]).parse(stage?.config.backends);
-  const checked = await checkCredentials(context, user, password, backends);
+  // Also for a name that nobody has, which must not be the faster one.
+  const checked = await checkCredentials(context, user ?? unsavedUser({ username: typed }), password, backends);
+  if (!user) return judgeUnknown(context, typed);
   if (checked.kind === "refused") return { kind: "invalid", errors: failed(), effects: checked.effects };
   accept(context, typed, user, checked.backend);
   context.context.auth_method ??= checked.method;

@@ -9,8 +9,16 @@ import { userLoginConfig } from "./config.ts";
 
 type Context = StageContext<z.infer<typeof userLoginConfig>>;
 
+const flagTexts = new Map([
+  ["true", true],
+  ["on", true],
+  ["false", false],
+]);
+/** Forms send texts. */
+const readFlag = (value: unknown) => (typeof value === "string" ? (flagTexts.get(value) ?? value) : value);
+
 const answerSchema = z.looseObject({
-  remember_me: z.preprocess((value) => ({ true: true, false: false, on: true })[String(value)] ?? value, z.boolean()),
+  remember_me: z.preprocess(readFlag, z.boolean()),
 });
 
 /** Logs the pending user in. This is the only place where sessions are made. */
