@@ -41,7 +41,12 @@ export class PolicyEngine {
    * @param target the key that policies are bound to
    * @param useCache whether remembered results may be used; results are remembered either way
    */
-  async evaluateTarget(scope: PolicyScope, target: string, request: PolicyRequest, useCache: boolean): Promise<PolicyOutcome> {
+  async evaluateTarget(
+    scope: PolicyScope,
+    target: string,
+    request: PolicyRequest,
+    useCache: boolean,
+  ): Promise<PolicyOutcome> {
     const bound = scope.definitions.targets.get(target);
     if (!bound) return combineResults("any", []);
     const bindings = activeBindings(bound.bindings, scope.now);
@@ -112,7 +117,10 @@ export class PolicyEngine {
       return this.execute(scope, { policy: other, binding: null, request }, depth + 1);
     };
     const config = type.config.parse(policy.config);
-    return withTimeout(type.evaluate({ ...scope, policy, config, request, timeoutMs, callPolicy }), timeoutMs);
+    const abandoned = new AbortController();
+    const { signal } = abandoned;
+    const work = type.evaluate({ ...scope, policy, config, request, timeoutMs, signal, callPolicy });
+    return withTimeout(work, timeoutMs, () => abandoned.abort());
   }
 
   #cacheKey(scope: PolicyScope, binding: string, request: PolicyRequest): string | undefined {
@@ -144,10 +152,13 @@ export class PolicyEngine {
   }
 }
 
-async function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, milliseconds: number, abandon: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new PolicyError(TIMED_OUT)), milliseconds);
+    timer = setTimeout(() => {
+      abandon();
+      reject(new PolicyError(TIMED_OUT));
+    }, milliseconds);
   });
   try {
     return await Promise.race([work, timeout]);

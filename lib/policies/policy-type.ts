@@ -15,6 +15,8 @@ export interface PolicyInput<Config> {
   now: Date;
   /** Milliseconds after which the policy is abandoned. */
   timeoutMs: number;
+  /** Aborted once nobody waits for the policy any more: from then on it may not change anything. */
+  signal: AbortSignal;
   /** Runs another policy by name on the same request. @throws PolicyError when there is none */
   callPolicy(name: string, context: Record<string, unknown>): Promise<PolicyResult>;
 }

@@ -53,6 +53,8 @@ export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
       host: createHost(host, policy.name, input.callPolicy) as never,
     });
     if (!result.ok) throw new PolicyError(result.error);
+    // Nobody waits any more: the plan has gone on without this policy.
+    input.signal.throwIfAborted();
     if (request.plan && result.plan) applyPlanChanges(request.plan, result.plan, definitions);
     return { passing: result.truthy, messages: result.messages, raw: result.value, log: result.log };
   },
