@@ -5,6 +5,7 @@ import type { BindingDefinition, StageDefinition } from "./definitions.ts";
 import { accessDenied, flowDone, notApplicable } from "./endings.ts";
 import { recordHistory } from "./history.ts";
 import { message } from "./messages.ts";
+import { keepsBoundUser } from "./pending-user.ts";
 import { popBinding, resolveBinding } from "./plan.ts";
 import { completeChallenge } from "./present.ts";
 import type { Run } from "./run.ts";
@@ -38,6 +39,7 @@ export async function advance(
     const current = await findCurrent(run);
     if (current === "broken") return accessDenied(run);
     if (current === null) return flowDone(run);
+    if (run.plan && !keepsBoundUser(run.plan)) return accessDenied(run, message("flow.link_invalid"));
     const { binding, stage, server } = current;
     run.currentStage = stage.name;
     const context = createStageContext(run, binding, stage);
@@ -188,13 +190,10 @@ async function restart(run: Run, binding: BindingDefinition, restarted: Set<stri
   restarted.add(binding.pk);
   const before = run.plan;
   const keep = binding.invalid_response_action === "restart_with_context";
-  const kind = await planAnew(run, keep && before ? before.context : {}, false);
+  const kind = await planAnew(run, keep && before ? before.context : {}, false, keep && before ? before : undefined);
   if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
   if (kind === "empty") return flowDone(run);
-  if (run.plan && before) {
-    run.plan.history = before.history;
-    run.plan.proofs = keep ? before.proofs : [];
-  }
+  if (run.plan && before) run.plan.history = before.history;
   return null;
 }
 

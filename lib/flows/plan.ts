@@ -49,6 +49,8 @@ export const planSchema = z.object({
   startedAt: z.string(),
   /** Key of the user whom the browser was logged in as, as far as this run knows. */
   actor: z.int().nullable(),
+  /** Key of the user that the token was made for from which this run was restored: it cannot become a run about somebody else. */
+  boundUser: z.int().nullable(),
 });
 export type FlowPlan = Omit<z.infer<typeof planSchema>, "context"> & { context: PlanContext };
 
@@ -72,6 +74,7 @@ export function createPlan(
     history: [],
     startedAt: now.toISOString(),
     actor,
+    boundUser: null,
   };
 }
 

@@ -26,6 +26,8 @@ export interface PlanningInput {
   pendingUser: UserRecord | null;
   /** Whether remembered policy results may be used. */
   useCache: boolean;
+  /** The plan that is replaced, if what holds for its person goes over to the new one. */
+  carriedOver?: Pick<FlowPlan, "proofs" | "boundUser"> | undefined;
 }
 
 /**
@@ -40,6 +42,8 @@ export async function planFlow(input: PlanningInput): Promise<PlanningResult> {
   const subject = input.pendingUser ?? request.session?.user ?? null;
   const object = { model: "authentik_flows.flow", pk: flow.pk, name: flow.name };
   const plan = createPlan(flow.pk, snapshot.hash, context, scope.now, request.session?.user.pk ?? null);
+  if (input.carriedOver)
+    Object.assign(plan, { proofs: input.carriedOver.proofs, boundUser: input.carriedOver.boundUser });
   const ask = (target: string) =>
     policies.evaluateTarget(
       scope,

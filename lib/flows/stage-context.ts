@@ -1,6 +1,7 @@
 import { toUserReference } from "#lib/identity/user-record.ts";
 import type { PlanContext } from "./context.ts";
 import type { BindingDefinition, StageDefinition } from "./definitions.ts";
+import { replacePendingUser } from "./pending-user.ts";
 import { planFlow } from "./planner.ts";
 import { userInfo } from "./present.ts";
 import type { Run } from "./run.ts";
@@ -34,10 +35,7 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
     pendingUser: pendingOrSession,
     userInfo: () => userInfo(run),
     setPendingUser(user, backend) {
-      const before = plan.context.pending_user;
-      plan.context.pending_user = toUserReference(user, backend);
-      // What was established was established about somebody: it does not pass to another person.
-      if (before && before.pk !== user.pk) plan.proofs = [];
+      replacePendingUser(plan, toUserReference(user, backend));
       run.rememberPendingUser(user);
     },
     establish(proof) {
@@ -63,10 +61,9 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
         context,
         pendingUser: context.pending_user ? await run.pendingUser() : null,
         useCache: false,
+        carriedOver: context === plan.context ? plan : undefined,
       });
-      if (result.kind !== "planned") return null;
-      result.plan.proofs = context === plan.context ? plan.proofs : result.plan.proofs;
-      return result.plan;
+      return result.kind === "planned" ? result.plan : null;
     },
     async evaluatePolicies(policyIds, context) {
       return services.policies.evaluatePolicies(policyScope(run), policyIds, {

@@ -1,6 +1,6 @@
 import type { PlanContext } from "./context.ts";
-import type { FlowDefinition } from "./definitions.ts";
 import { consumeFlowToken, findFlowToken, mergeRestoredContext, type RestoredToken } from "./flow-tokens.ts";
+import { pendingUserKey } from "./pending-user.ts";
 import type { FlowPlan } from "./plan.ts";
 import { type PlanningResult, planFlow } from "./planner.ts";
 import type { Run } from "./run.ts";
@@ -36,33 +36,32 @@ function takePlan(run: Run, plan: FlowPlan, snapshot: Run["snapshot"]): void {
  * Plans the flow anew and makes the plan the current one.
  *
  * @param context used itself, and changed
+ * @param carriedOver the plan that is replaced, if what was established in it still holds
  */
-export async function planAnew(run: Run, context: PlanContext, useCache: boolean): Promise<PlanningResult["kind"]> {
-  const result = await planOf(run, run.flow, context, useCache);
-  if (result.kind === "planned") {
-    run.plan = result.plan;
-    run.snapshot = run.services.definitions.snapshot(run.definitions, run.flow).content;
-  }
-  run.refusal = result.kind === "not_applicable" ? result.message : null;
-  return result.kind;
-}
-
-async function planOf(
+export async function planAnew(
   run: Run,
-  flow: FlowDefinition,
   context: PlanContext,
   useCache: boolean,
-): Promise<PlanningResult> {
-  return planFlow({
+  carriedOver?: FlowPlan,
+): Promise<PlanningResult["kind"]> {
+  const snapshot = run.services.definitions.snapshot(run.definitions, run.flow);
+  const result = await planFlow({
     scope: policyScope(run),
     policies: run.services.policies,
-    flow,
-    snapshot: run.services.definitions.snapshot(run.definitions, flow),
+    flow: run.flow,
+    snapshot,
     request: run.request,
     context,
     pendingUser: context.pending_user ? await run.pendingUserOf(context) : null,
     useCache,
+    carriedOver,
   });
+  if (result.kind === "planned") {
+    run.plan = result.plan;
+    run.snapshot = snapshot.content;
+  }
+  run.refusal = result.kind === "not_applicable" ? result.message : null;
+  return result.kind;
 }
 
 /**
@@ -92,6 +91,7 @@ export async function restore(run: Run, token: RestoredToken): Promise<void> {
   plan.context = mergeRestoredContext(plan.context, run.plan?.context);
   plan.context.is_restored = { $record: "flowtoken", pk: token.pk, name: token.identifier };
   plan.actor = run.user?.pk ?? null;
+  plan.boundUser = pendingUserKey(plan.context);
   run.plan = plan;
   run.snapshot = snapshot;
 }

@@ -1,7 +1,8 @@
 import type { Definitions } from "#lib/flows/definitions.ts";
+import { replacePendingUser } from "#lib/flows/pending-user.ts";
 import { appendStage, type FlowPlan, inMemoryStage, insertStage } from "#lib/flows/plan.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
-import { toUserReference, unsavedUser, userReferenceSchema } from "#lib/identity/user-record.ts";
+import { toUserReference, type UserReference, unsavedUser, userReferenceSchema } from "#lib/identity/user-record.ts";
 import type { ExpressionScope } from "../../expression-scope.ts";
 import { userForExpression } from "./host.ts";
 
@@ -33,28 +34,22 @@ export async function planForExpression(
  * A user in the context becomes a reference again; one that is neither stored nor described is dropped.
  */
 export function applyPlanChanges(plan: FlowPlan, changes: PlanChanges, definitions: Definitions): void {
-  const before = plan.context.pending_user;
-  for (const key of Object.keys(plan.context)) if (!Object.hasOwn(changes.context, key)) delete plan.context[key];
-  for (const [key, value] of Object.entries(changes.context)) if (key !== "flow_plan") plan.context[key] = value;
-  settlePendingUser(plan, before);
+  for (const key of Object.keys(plan.context)) {
+    if (key !== "pending_user" && !Object.hasOwn(changes.context, key)) delete plan.context[key];
+  }
+  for (const [key, value] of Object.entries(changes.context)) {
+    if (key !== "flow_plan" && key !== "pending_user") plan.context[key] = value;
+  }
+  // Last, so that nothing that was known of another person stays.
+  replacePendingUser(plan, readPendingUser(changes.context.pending_user));
   for (const operation of changes.operations) applyOperation(plan, operation, definitions);
 }
 
-function settlePendingUser(plan: FlowPlan, before: FlowPlan["context"]["pending_user"]): void {
-  const given = plan.context.pending_user as unknown;
-  const parsed = userReferenceSchema.safeParse(given);
-  if (!parsed.success) {
-    delete plan.context.pending_user;
-    return;
-  }
-  const { data } = parsed;
-  const backend = data.backend;
-  plan.context.pending_user =
-    data.pk === null
-      ? toUserReference(unsavedUser(data), backend)
-      : { $record: "user", pk: data.pk, ...(backend ? { backend } : {}) };
-  // What was established was established about somebody: it does not pass to another person.
-  if (before && before.pk !== data.pk) plan.proofs = [];
+function readPendingUser(given: unknown): UserReference | undefined {
+  const { data } = userReferenceSchema.safeParse(given);
+  if (!data) return undefined;
+  if (data.pk === null) return toUserReference(unsavedUser(data), data.backend);
+  return { $record: "user", pk: data.pk, ...(data.backend ? { backend: data.backend } : {}) };
 }
 
 function applyOperation(plan: FlowPlan, operation: Record<string, unknown>, definitions: Definitions): void {
