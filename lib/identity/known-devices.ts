@@ -8,7 +8,10 @@ import type { UserRecord } from "./user-record.ts";
 /** Cookie that marks a browser as one on which a person has logged in before. */
 export const KNOWN_DEVICE_COOKIE = "vestibule_device";
 
-type Context = Pick<StageContext<{ remember_device: string }>, "stage" | "config" | "db" | "request" | "now" | "cookie" | "setCookie">;
+type Context = Pick<
+  StageContext<{ remember_device: string }>,
+  "stage" | "config" | "db" | "request" | "now" | "cookie" | "setCookie"
+>;
 
 /** Whether the person has logged in from here before: another session from this address, or this stage's cookie for them. */
 export async function isKnownDevice(context: Context, userId: number): Promise<boolean> {
@@ -37,5 +40,7 @@ function isValid(context: Context, value: string, userId: number): boolean {
 
 /** A key per stage: what one stage remembers is worth nothing to another. */
 function sign(stage: string, body: string): string {
-  return createHmac("sha256", deriveKey(appSecret(), `known-device:${stage}`)).update(body).digest("base64url");
+  return createHmac("sha256", deriveKey(appSecret(), `known-device:${stage}`))
+    .update(body)
+    .digest("base64url");
 }

@@ -40,7 +40,10 @@ export async function checkSessionBinding(
   const moved = session.lastIp !== facts.clientIp;
   if (moved || now.getTime() - session.lastUsed.getTime() > TOUCH_INTERVAL_MS) {
     const expires = session.durationMs === null ? { expires: new Date(now.getTime() + BROWSER_SESSION_MS) } : {};
-    await client.session.updateMany({ where: { id: session.id }, data: { lastIp: facts.clientIp, lastUsed: now, ...expires } });
+    await client.session.updateMany({
+      where: { id: session.id },
+      data: { lastIp: facts.clientIp, lastUsed: now, ...expires },
+    });
   }
   return false;
 }
