@@ -31,8 +31,11 @@ export interface ExecutionRequest {
   sessionToken: string | null;
   /** The run that the page carries. Without one the browser's current run counts, as `idless` says. */
   executionId: string | null;
-  /** `flow`: the current run of this flow; runs of other flows go on. `browser`: one current run per browser, dropped when another flow is asked for. */
-  idless: "flow" | "browser";
+  /**
+   * `flow`: the current run of this flow; runs of other flows go on. `browser`: one current run per browser, dropped when another flow is
+   * asked for. `new`: none, a run of its own begins.
+   */
+  idless: "flow" | "browser" | "new";
   /** The binding whose question is answered. When another one is current by now the answer is not used. */
   step: string | null;
   /** Body of a POST; undefined for looking. */
@@ -117,6 +120,7 @@ function selectExecution(request: ExecutionRequest): ExecutionSelector | null {
   if (request.executionId) {
     return UUID.test(request.executionId) ? { by: "id", id: request.executionId, browserHash } : null;
   }
+  if (request.idless === "new") return null;
   return request.idless === "flow" ? { by: "flow", flow: request.slug, browserHash } : { by: "browser", browserHash };
 }
 

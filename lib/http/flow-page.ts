@@ -82,7 +82,8 @@ export async function answerFromForm(form: FormData, headers: Headers, cookies: 
     ...describeRequest({ method: "POST", path, query: new URLSearchParams(query), headers, cookies }, query),
     slug,
     executionId: field(hiddenNames.execution) || null,
-    idless: "flow",
+    // A page that was shown before there was a run begins one: it has nothing to do with what another tab has begun since.
+    idless: step ? "new" : "flow",
     step: step || null,
     // Without a step the page could not show a question: the form only asks to go on.
     answer: step ? await formToAnswer(form) : undefined,
