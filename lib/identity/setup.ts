@@ -12,12 +12,14 @@ export const SETUP_PATH = "/setup";
  */
 export async function isSetUp(db: Db, definitions: Definitions): Promise<boolean> {
   if (definitions.setupDone) return true;
-  const groups = [...definitions.groups.values()].filter((group) => group.is_superuser).map((group) => group.pk);
-  const found = await db.user.findFirst({
-    where: { isActive: true, NOT: { password: { startsWith: "!" } }, groups: { some: { groupId: { in: groups } } } },
-    select: { id: true },
-  });
-  if (!found) return false;
+  if (!(await hasAdministrator(db))) return false;
   await db.system.updateMany({ where: { setupDone: false }, data: { setupDone: true } });
   return true;
+}
+
+/** Whether there is an active person with a password in a group that makes superusers. */
+export async function hasAdministrator(db: Db): Promise<boolean> {
+  const groups = { some: { group: { isSuperuser: true } } };
+  const where = { isActive: true, NOT: { password: { startsWith: "!" } }, groups };
+  return (await db.user.findFirst({ where, select: { id: true } })) !== null;
 }

@@ -7,6 +7,7 @@ import { FolderInUseError } from "#lib/db/folder-lock.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { DatabaseServerError, openServer } from "#lib/db/server.ts";
 import { type Env, EnvError, env } from "#lib/env.ts";
+import { hasAdministrator, SETUP_PATH } from "#lib/identity/setup.ts";
 import { openApplication } from "./application.ts";
 import { BuildError, ensureBuilt } from "./build.ts";
 import { DataFolderError, openDataFolder } from "./data-folder.ts";
@@ -83,7 +84,7 @@ async function start(development: boolean): Promise<void> {
   const application = await openApplication({ root, port, development, server });
   closing.splice(1, 0, application.close, startHousekeeping(database.client));
   handler = application.handler;
-  announce(settings, port, database);
+  announce(settings, port, database, await hasAdministrator(database.client));
 }
 
 async function openDatabase(settings: Env, dataDir: string): Promise<Database> {
@@ -105,12 +106,12 @@ function closeOnSignal(closing: readonly (() => Promise<void>)[]): void {
   process.on("SIGINT", end);
 }
 
-function announce(settings: Env, port: number, database: Database): void {
+function announce(settings: Env, port: number, database: Database, ready: boolean): void {
   const origin = settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL).origin : `http://localhost:${port}`;
   console.log(`
 Vestibule is ready.
 
-  Log in        ${origin}/flows/-/default/authentication/
+  ${ready ? "Log in        " : "Set up        "}${origin}${ready ? "/flows/-/default/authentication/" : SETUP_PATH}
   Database      ${database.description}
 `);
 }
