@@ -20,7 +20,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  timeout: 90_000,
   outputDir: "test-results",
   use: { baseURL: process.env.E2E_URL, trace: "retain-on-failure" },
   projects: [

@@ -5,6 +5,7 @@ import { startControlledServer } from "./controlled-server.ts";
 /** Starts the server that all tests share which need none of their own. @returns ends it */
 export default async function setup(): Promise<() => Promise<void>> {
   const server = await startControlledServer({
+    empty: true,
     env: {
       BOOTSTRAP_EMAIL: admin.email,
       BOOTSTRAP_PASSWORD: admin.password,

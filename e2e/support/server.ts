@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { findFreePort } from "../../scripts/postgres.ts";
 
 /** The built application, running as `npm start` runs it. */
@@ -28,10 +29,13 @@ export interface TestServerOptions {
   dataDir?: string;
   /** Left out: a free one. */
   port?: number;
+  /** Let the server make its database itself, as at a first start, instead of giving it one that is made in a tenth of the time. */
+  empty?: boolean;
 }
 
 const START_LIMIT_MS = 240_000;
-const OWN_NODE = path.resolve("node_modules/.bin/node");
+/** The tests may run on an older Node than the application does. */
+const OWN_NODE = existsSync("node_modules/.bin/node") ? path.resolve("node_modules/.bin/node") : process.execPath;
 
 /**
  * Starts the application on a port of its own and waits until it is ready.
@@ -40,8 +44,9 @@ const OWN_NODE = path.resolve("node_modules/.bin/node");
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "vestibule-data-"));
+  if (!options.empty && !options.dataDir && !options.env?.DATABASE_URL) await seedDatabase(dataDir);
   const port = options.port ?? (await findFreePort());
-  const child = spawn(existsSync(OWN_NODE) ? OWN_NODE : process.execPath, ["scripts/run.mjs", "lib/server/start.ts"], {
+  const child = spawn(OWN_NODE, ["scripts/run.mjs", "lib/server/start.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       NODE_ENV: "production",
@@ -77,6 +82,10 @@ async function becomesReady(url: string, child: ChildProcess): Promise<boolean> 
     if (answer?.ok) return true;
   }
   return false;
+}
+
+async function seedDatabase(dataDir: string): Promise<void> {
+  await promisify(execFile)(OWN_NODE, ["scripts/testing/seed-database.ts", dataDir]);
 }
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
