@@ -1,6 +1,7 @@
 # Runs once in a new interpreter: makes the files of this folder importable while they load, then closes everything that an
 # expression has no use for. Afterwards the interpreter's memory is remembered, and every evaluation begins from it.
 
+import gc
 import io
 import json
 import sys
@@ -47,4 +48,7 @@ from _run import run as _run
 vfs.umount("/prelude")
 sys.path[:] = [".frozen"]
 _builtins.close()
-del _gate, _files, _Shelf, _name, _bridge, _builtins, io, json, vfs
+# No clearing away of garbage from now on: it would delay every answer, and the whole memory is put back afterwards anyway.
+gc.threshold(-1)
+for _name in ("_gate", "_files", "_Shelf", "_bridge", "_builtins", "gc", "io", "json", "sys", "vfs", "_name"):
+    del globals()[_name]

@@ -124,17 +124,25 @@ class Group(Record):
 
 
 class User(Record):
-    _hidden = ("has_usable_password", "group_attributes", "groups", "all_groups")
-    _dates = ("last_login", "date_joined", "last_updated", "password_change_date")
+    _hidden = (
+        "has_usable_password",
+        "group_attributes",
+        "groups",
+        "all_groups",
+        "last_login",
+        "date_joined",
+        "last_updated",
+        "password_change_date",
+    )
 
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, data):
-        super().__init__(data)
-        for name in self._dates:
-            if data.get(name):
-                setattr(self, name, parse_time(data[name]))
+    # Reading a date takes longer than all the rest, and hardly any expression asks for one.
+    last_login = property(lambda self: parse_time(self._data.get("last_login")))
+    date_joined = property(lambda self: parse_time(self._data.get("date_joined")))
+    last_updated = property(lambda self: parse_time(self._data.get("last_updated")))
+    password_change_date = property(lambda self: parse_time(self._data.get("password_change_date")))
 
     def _get_groups(self, key):
         return QuerySet([Group(dict(group, **{"$record": "group"})) for group in self._data.get(key) or []])
@@ -228,6 +236,8 @@ _CLASSES = {"user": User, "group": Group}
 def parse_time(text):
     from datetime import datetime
 
+    if text is None:
+        return None
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 

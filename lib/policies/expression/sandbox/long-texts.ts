@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 const longCharacters = 2_000;
+/** Below this, looking for long texts costs more than they do. */
+const largeCharacters = 16_000;
 
 /** Variables whose long texts were taken out. */
 export interface SplitVariables {
@@ -18,7 +20,7 @@ export interface SplitVariables {
  */
 export function splitLongTexts(variables: string): SplitVariables {
   const texts: string[] = [];
-  if (variables.length <= longCharacters) return { variables, mark: "", texts };
+  if (variables.length <= largeCharacters) return { variables, mark: "", texts };
   const mark = `$text:${randomBytes(12).toString("hex")}`;
   const parsed: unknown = JSON.parse(variables, (_key, value: unknown) =>
     typeof value === "string" && value.length > longCharacters ? { [mark]: texts.push(value) - 1 } : value,

@@ -4,7 +4,7 @@ import { createGate, type GateSession } from "../gate.ts";
 import type { HostBridge } from "../host-bridge.ts";
 import { splitLongTexts } from "../long-texts.ts";
 import { type Sandbox, SandboxAbort, writeFailure } from "../sandbox.ts";
-import { rewriteFormattedStrings } from "./f-strings.ts";
+import { FormattedStringError, rewriteFormattedStrings } from "./f-strings.ts";
 import { indentPythonSource } from "./indent-source.ts";
 import { startInterpreter } from "./interpreter.ts";
 import { readPreludeFiles } from "./prelude-files.ts";
@@ -59,22 +59,34 @@ function createPrinter(bridge: HostBridge): { print: (text: string) => void; cle
  * job.
  */
 export function createPythonSandbox(bridge: HostBridge): PythonSandbox {
-  let session: GateSession = { input: JSON.stringify(readPreludeFiles()), texts: [], finish: () => undefined };
+  const files = readPreludeFiles();
+  let session: GateSession = { input: JSON.stringify(files), texts: [], finish: () => undefined };
   const printer = createPrinter(bridge);
   const interpreter = startInterpreter({ gate: createGate(bridge, () => session), print: printer.print });
-  const bootstrap = readPreludeFiles()["_bootstrap.py"] ?? "";
-  const failure = interpreter.run(bootstrap, expressionLimits.minimumMemoryBytes);
+  const failure = interpreter.run(files["_bootstrap.py"] ?? "", expressionLimits.minimumMemoryBytes);
   if (failure !== undefined) throw new Error(`The Python part of the sandbox does not load: ${failure}`);
   interpreter.remember();
 
   function run(job: JobMessage): string {
+    const source = indentPythonSource(job.source);
+    try {
+      return evaluate(job, rewriteFormattedStrings(source));
+    } catch (error) {
+      if (!(error instanceof FormattedStringError)) return explainThrown(error);
+      // Within a field's own expression the place is not known any better than the first line.
+      const line = source.slice(0, error.offset).split("\n").length;
+      return writeFailure("syntax", `${error.message} (${job.name}, line ${line})`);
+    }
+  }
+
+  function evaluate(job: JobMessage, source: string): string {
     let outcome: string | undefined;
     const { variables, mark, texts } = splitLongTexts(job.variables);
     const input = JSON.stringify({
       mark,
       check: job.type === "check",
       name: job.name,
-      source: rewriteFormattedStrings(indentPythonSource(job.source)),
+      source,
     });
     session = {
       // The variables are JSON text already; parsing and writing them again would only cost time.
@@ -84,13 +96,9 @@ export function createPythonSandbox(bridge: HostBridge): PythonSandbox {
         outcome ??= text;
       },
     };
-    try {
-      const exception = interpreter.run("_run()", job.memoryBytes);
-      if (exception !== undefined) return explainException(exception);
-      return outcome ?? writeFailure("runtime", "The expression gave no result.");
-    } catch (error) {
-      return explainThrown(error);
-    }
+    const exception = interpreter.run("_run()", job.memoryBytes);
+    if (exception !== undefined) return explainException(exception);
+    return outcome ?? writeFailure("runtime", "The expression gave no result.");
   }
 
   return {
