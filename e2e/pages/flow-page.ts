@@ -68,6 +68,12 @@ export class FlowPage {
     await this.expectError(reason);
   }
 
+  /** Waits for a challenge before which the person, or the page itself, had to go on. */
+  async expectStageAfterContinue(component: string): Promise<void> {
+    await this.passContinue();
+    await this.expectStage(component);
+  }
+
   /** Goes past a step that acts without asking: scripts press the button themselves. */
   async passContinue(): Promise<void> {
     if (!this.javaScript) await this.submit();

@@ -15,7 +15,7 @@ export class UserHomePage {
 
   /** Waits until it says who is logged in. */
   async expectPerson({ username }: Pick<Person, "username">): Promise<void> {
-    await expect(this.page).toHaveURL(/\/if\/user\/$/);
+    await expect(this.page).toHaveURL((url) => url.pathname === "/if/user/");
     await expect(this.page.getByRole("definition").filter({ hasText: username }).first()).toBeVisible();
   }
 

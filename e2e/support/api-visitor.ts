@@ -19,14 +19,14 @@ export class ApiVisitor {
   /** Every `Set-Cookie` header that has come, in order. */
   readonly setCookies: string[] = [];
   headers: Record<string, string>;
-  readonly #origin: string;
+  /** The server's, without a trailing slash; can be changed to that of another instance. */
+  origin: string;
 
-  /** @param origin of the server, without a trailing slash */
   constructor(origin: string, { headers = {} }: ApiVisitorOptions = {}) {
-    this.#origin = origin;
+    this.origin = origin;
     this.headers = headers;
     this.flows = new FlowsApi(
-      new Configuration({ basePath: `${origin}/api/v3`, fetchApi: (url, init) => this.fetch(url, init) }),
+      new Configuration({ basePath: "/api/v3", fetchApi: (url, init) => this.fetch(url, init) }),
     );
   }
 
@@ -36,7 +36,7 @@ export class ApiVisitor {
     for (const [name, value] of Object.entries(this.headers)) headers.set(name, value);
     const cookies = this.jar.header();
     if (cookies) headers.set("Cookie", cookies);
-    this.last = await fetch(new URL(String(address), this.#origin), { ...init, headers, redirect: "manual" });
+    this.last = await fetch(new URL(String(address), this.origin), { ...init, headers, redirect: "manual" });
     this.jar.store(this.last);
     this.setCookies.push(...this.last.headers.getSetCookie());
     return this.last;
