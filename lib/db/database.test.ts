@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "./client.ts";
+import { openInMemory } from "./embedded.ts";
 import { applyMigrations, diffFromMigrations } from "./migrations.ts";
 import { clearDatabase, openTestDatabase } from "./testing.ts";
-import { openInMemory } from "./embedded.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -27,10 +27,7 @@ export function lockFolder(folder: string): () => void {
     handle.close();
     throw new FolderInUseError(`The data folder ${folder} is in use by ${describeHolder(holderFile)}.`);
   }
-  writeFileSync(
-    holderFile,
-    JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() }),
-  );
+  writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() }));
   return () => handle.close();
 }
 

@@ -55,7 +55,10 @@ export async function applyMigrations(factory: SqlMigrationAwareDriverAdapterFac
  *
  * @param factory an empty database in which the history has been applied
  */
-export async function diffFromMigrations(factory: SqlMigrationAwareDriverAdapterFactory, root: string): Promise<string> {
+export async function diffFromMigrations(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  root: string,
+): Promise<string> {
   const schema = await readSchemaFiles(root);
   const files = schema.map(([name, content]) => ({ path: name, content }));
   const engine = await openSchemaEngine(factory, schema);

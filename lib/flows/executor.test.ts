@@ -33,8 +33,8 @@ describe("going through a flow", () => {
   it("9–12: answers with the next challenge, and at the end with the final redirect home", async () => {
     const { slug } = await engine.flow({
       stages: [
-        { type: "dummy", name: "one" + Math.random() },
-        { type: "dummy", name: "two" + Math.random() },
+        { type: "dummy", name: `one${Math.random()}` },
+        { type: "dummy", name: `two${Math.random()}` },
       ],
     });
     const browser = engine.browser();
@@ -75,7 +75,7 @@ describe("going through a flow", () => {
   });
 
   it("18: starts from the first stage after the end", async () => {
-    const { slug } = await engine.flow({ stages: [{ type: "dummy", name: "start" + Math.random() }, ...dummies(1)] });
+    const { slug } = await engine.flow({ stages: [{ type: "dummy", name: `start${Math.random()}` }, ...dummies(1)] });
     const browser = engine.browser();
     await browser.post(slug, {});
     await browser.post(slug, {});
@@ -100,8 +100,8 @@ describe("going through a flow", () => {
   it("27, 28: another flow drops the run of a browser that names none; other browsers go on", async () => {
     const first = await engine.flow({
       stages: [
-        { type: "dummy", name: "a" + Math.random() },
-        { type: "dummy", name: "b" + Math.random() },
+        { type: "dummy", name: `a${Math.random()}` },
+        { type: "dummy", name: `b${Math.random()}` },
       ],
     });
     const second = await engine.flow({ stages: dummies(1) });
@@ -127,8 +127,8 @@ describe("rendering", () => {
   it("writes nothing, for a fresh run or one in progress", async () => {
     const { slug } = await engine.flow({
       stages: [
-        { type: "dummy", name: "r1" + Math.random() },
-        { type: "dummy", name: "r2" + Math.random() },
+        { type: "dummy", name: `r1${Math.random()}` },
+        { type: "dummy", name: `r2${Math.random()}` },
       ],
     });
     const browser = engine.browser();

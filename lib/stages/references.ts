@@ -17,12 +17,19 @@ interface Texts {
 
 /** A reference that may be empty; it becomes empty again when its target is deleted. */
 export function referenceTo(kind: ReferenceKind, texts: Texts) {
-  return z.guid().nullable().default(null).meta({ ...texts, reference: kind });
+  return z
+    .guid()
+    .nullable()
+    .default(null)
+    .meta({ ...texts, reference: kind });
 }
 
 /** References in an order of their own; a target that is deleted drops out. */
 export function referencesTo(kind: ReferenceKind, texts: Texts) {
-  return z.array(z.guid()).default([]).meta({ ...texts, reference: kind, list: true });
+  return z
+    .array(z.guid())
+    .default([])
+    .meta({ ...texts, reference: kind, list: true });
 }
 
 /** The fields of a configuration schema that are references. */

@@ -1,5 +1,5 @@
-import type { StageRegistry } from "#lib/flows/stage-registry.ts";
 import type { StageServer } from "#lib/flows/stage.ts";
+import type { StageRegistry } from "#lib/flows/stage-registry.ts";
 import { authenticatorValidateStage } from "./authenticator-validate/stage.server.ts";
 import { consentStage } from "./consent/stage.server.ts";
 import { denyStage } from "./deny/stage.server.ts";
@@ -52,4 +52,3 @@ export const stageRegistry: StageRegistry = {
       return { kind, field, keys: keys.filter((key): key is string => typeof key === "string") };
     }),
 };
-
