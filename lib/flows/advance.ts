@@ -111,11 +111,11 @@ async function runStage(
 /** Builds the challenge, or shows the one-time challenge again that was issued for this step. */
 async function issueChallenge(run: Run, server: StageServer, context: StageContext): Promise<StageOutcome> {
   const issued = run.plan?.issued;
-  if (run.peek && server.stateful) {
-    if (issued?.binding === context.binding.pk)
-      return { kind: "challenge", challenge: issued.challenge as AnyChallenge };
-    return { kind: "challenge", challenge: continueFields(run) };
+  // What the faster one has just issued is as good for the slower one; else both would go on replacing each other's.
+  if ((run.peek || run.late) && server.stateful && issued?.binding === context.binding.pk) {
+    return { kind: "challenge", challenge: issued.challenge as AnyChallenge };
   }
+  if (run.peek && server.stateful) return { kind: "challenge", challenge: continueFields(run) };
   return (await server.challenge?.(context)) ?? { kind: "ok" };
 }
 

@@ -7,6 +7,8 @@ import { type FlowPlan, readPlan } from "./plan.ts";
 export const EXECUTION_LIFETIME_MS = 24 * 3_600_000;
 /** How long a finished run can be looked at. */
 export const FINISHED_LIFETIME_MS = 3_600_000;
+/** Runs of one browser, finished ones included, that are kept beside each other; nobody has as many tabs. */
+export const MOST_RUNS_OF_BROWSER = 50;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NO_RUN = "00000000-0000-0000-0000-000000000000";
@@ -96,6 +98,14 @@ export class ExecutionStore {
   /** Forgets a run. */
   async remove(db: Db, id: string): Promise<void> {
     await db.$executeRaw`DELETE FROM "flow_execution" WHERE "id" = ${id}::uuid`;
+  }
+
+  /** Forgets the runs of a browser that rested longest when it has too many, so that no browser fills the database. */
+  async dropSurplus(db: Db, browserHash: string): Promise<void> {
+    await db.$executeRaw`
+      DELETE FROM "flow_execution" WHERE "id" IN (
+        SELECT "id" FROM "flow_execution" WHERE "browser_hash" = ${browserHash}
+        ORDER BY "updated_at" DESC OFFSET ${MOST_RUNS_OF_BROWSER})`;
   }
 
   /** Drops one run of a browser: the one named, else the one that was used last. A name that is not an id names nothing. */

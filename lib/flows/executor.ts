@@ -82,7 +82,7 @@ export async function execute(services: FlowServices, request: ExecutionRequest)
   let attempt = request;
   for (let tries = 1; ; tries++) {
     try {
-      return await executeOnce(services, attempt);
+      return await executeOnce(services, attempt, tries > 1);
     } catch (error) {
       if (!isStaleStep(error) || tries === MOST_TRIES) throw error;
       attempt = { ...request, answer: undefined };
@@ -90,7 +90,8 @@ export async function execute(services: FlowServices, request: ExecutionRequest)
   }
 }
 
-async function executeOnce(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
+/** @param late whether another request was faster a moment ago */
+async function executeOnce(services: FlowServices, request: ExecutionRequest, late: boolean): Promise<Execution> {
   const sessionHash = request.sessionToken ? hashToken(request.sessionToken) : null;
   const state = await loadState(services.client, sessionHash, selectExecution(request));
   const definitions = await services.definitions.at(services.client, state.version);
@@ -106,6 +107,7 @@ async function executeOnce(services: FlowServices, request: ExecutionRequest): P
     flow,
     stored: state.execution,
     peek: request.peek,
+    late,
     browserSecret: request.browserSecret,
   });
   const challenge = await carryOut(run, request);

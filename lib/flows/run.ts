@@ -28,6 +28,8 @@ export class Run {
   readonly now: Date;
   /** Shows only: nothing is written. */
   readonly peek: boolean;
+  /** Another request to the same run was faster a moment ago. */
+  readonly late: boolean;
   /** The stored run, or null when this request starts one. */
   stored: StoredExecution | null;
   flow: FlowDefinition;
@@ -78,6 +80,7 @@ export class Run {
       flow: FlowDefinition;
       stored: StoredExecution | null;
       peek: boolean;
+      late: boolean;
       browserSecret: string | null;
     },
   ) {
@@ -87,6 +90,7 @@ export class Run {
     this.flow = facts.flow;
     this.stored = facts.stored;
     this.peek = facts.peek;
+    this.late = facts.late;
     this.browserSecret = facts.browserSecret;
     this.now = services.clock();
     this.db = services.client;

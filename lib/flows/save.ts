@@ -90,6 +90,8 @@ async function writePlan(run: Run, db: Db): Promise<void> {
   if (!run.ended) await saveSnapshot(run, db, plan);
   if (continues) await services.executions.update(db, row, run.revision, run.now);
   else await services.executions.insert(db, row, run.now);
+  // A browser that is new has no other runs.
+  if (!continues && run.browserSecret) await services.executions.dropSurplus(db, row.browserHash);
   run.storedAs = { id: row.id, revision: continues ? run.revision + 1 : 0 };
   run.newBrowserSecret = secret === run.browserSecret ? null : secret;
 }
