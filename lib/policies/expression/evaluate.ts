@@ -31,6 +31,21 @@ export function toVariableName(name: string): string | undefined {
   return safe === "" ? undefined : safe;
 }
 
+/** JSON text of the variables under their safe names; undefined when they are too large or nested too deeply to write. */
+function writeVariables(given: Record<string, Json>): string | undefined {
+  const variables: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const safe = toVariableName(name);
+    if (safe !== undefined) variables[safe] = value;
+  }
+  try {
+    const text = JSON.stringify(variables);
+    return text.length > expressionLimits.variablesCharacters ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Calls a host function with what a sandbox sent. */
 async function callHost(host: Record<string, HostFunction>, name: string, payload: string): Promise<string> {
   const run = Object.hasOwn(host, name) ? host[name] : undefined;
@@ -82,14 +97,8 @@ export async function evaluateExpression(input: ExpressionInput): Promise<Expres
   const fail = (kind: ExpressionErrorKind, error: string): ExpressionResult => ({ ok: false, error, kind, log });
 
   if (input.source.length > expressionLimits.sourceCharacters) return fail("syntax", "The expression is too long.");
-  const named = Object.entries(input.variables).flatMap(([name, value]) => {
-    const safe = toVariableName(name);
-    return safe === undefined ? [] : [[safe, value] as const];
-  });
-  const variables = JSON.stringify(Object.fromEntries(named));
-  if (variables.length > expressionLimits.variablesCharacters) {
-    return fail("memory", "The variables of the expression are too large.");
-  }
+  const variables = writeVariables(input.variables);
+  if (variables === undefined) return fail("memory", "The variables of the expression are too large.");
   const timeoutMs = clamp(input.limits?.timeoutMs, expressionLimits.timeoutMs, 1, 2 ** 31 - 1);
   const outcome = await runInPool({
     job: {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkSyntax, closeExpressionWorkers, evaluateExpression } from "./evaluate.ts";
 import { expressionLimits } from "./limits.ts";
 import { type InputChanges, makeInput } from "./testing.ts";
+import type { Json } from "./types.ts";
 
 // Every way to use too much of something ends with a clear outcome, and the next evaluation works.
 
@@ -94,6 +95,9 @@ describe("recursion and depth", () => {
   test("variables that are nested too deeply are an error of the evaluation", async () => {
     const deep = JSON.parse("[".repeat(2_000) + "]".repeat(2_000));
     expect(await run("return 1", { context: { deep } })).toMatchObject({ ok: false, kind: "runtime" });
+    let deeper: Json = [];
+    for (let depth = 0; depth < 100_000; depth++) deeper = [deeper];
+    expect(await run("return 1", { context: { deeper } })).toMatchObject({ ok: false, kind: "memory" });
     await expectHealth();
   });
 });
