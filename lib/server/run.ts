@@ -8,6 +8,8 @@ import { applyMigrations } from "#lib/db/migrations.ts";
 import { DatabaseServerError, openServer } from "#lib/db/server.ts";
 import { type Env, EnvError, env } from "#lib/env.ts";
 import { hasAdministrator, SETUP_PATH } from "#lib/identity/setup.ts";
+import { log } from "#lib/log.ts";
+import { warmUpExpressionWorkers } from "#lib/policies/expression/evaluate.ts";
 import { openApplication } from "./application.ts";
 import { BuildError, ensureBuilt } from "./build.ts";
 import { DataFolderError, openDataFolder } from "./data-folder.ts";
@@ -84,6 +86,8 @@ async function start(development: boolean): Promise<void> {
   const application = await openApplication({ root, port, development, server });
   closing.splice(1, 0, application.close, startHousekeeping(database.client));
   handler = application.handler;
+  // The first login should not wait for the interpreters; without them expressions fail one by one, and say so.
+  warmUpExpressionWorkers().catch((error: unknown) => log().error({ err: error }, "expressions cannot be evaluated"));
   announce(settings, port, database, await hasAdministrator(database.client));
 }
 

@@ -1,5 +1,5 @@
 import { lookup, reverse } from "node:dns/promises";
-import type { Definitions } from "#lib/flows/definitions.ts";
+import type { Definitions, GroupDefinition } from "#lib/flows/definitions.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
 import { allGroupIds, isSuperuser, mergedAttributes } from "#lib/identity/groups.ts";
@@ -7,13 +7,12 @@ import type { UserRecord } from "#lib/identity/user-record.ts";
 import { log } from "#lib/log.ts";
 import type { ExpressionScope } from "../../expression-scope.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
+import { sendRequest } from "./outgoing-request.ts";
 
 type Json = unknown;
 type HostFunction = (args: Json[], kwargs: Record<string, Json>) => Promise<Json>;
 
 const DNS_LIFETIME_MS = 180_000;
-const HTTP_TIMEOUT_MS = 30_000;
-const LARGEST_BODY = 1024 * 1024;
 
 /** A user as expressions see one. @param backend mark that a backend has authenticated them in this run */
 export function userForExpression(
@@ -97,10 +96,9 @@ export function createHost(
       });
       return null;
     },
-    ak_logger: async ([level, event], attributes) => {
-      const write = { debug: "debug", warning: "warn", error: "error" }[String(level)] ?? "info";
-      log()[write as "info"]({ policy: policyName, attributes }, String(event));
-      return null;
+    ak_group_by: async (_args, filters) => {
+      const group = [...scope.definitions.groups.values()].find((candidate) => matchesGroup(candidate, filters));
+      return group ? { $record: "group", ...group } : null;
     },
     ak_stage_by: async (_args, { name }) => {
       const stage = [...scope.definitions.stages.values()].find((candidate) => candidate.name === name);
@@ -109,7 +107,10 @@ export function createHost(
     resolve_dns: async ([name, version]) => resolveName(String(name), version === 4 || version === 6 ? version : 0),
     reverse_dns: async ([address]) =>
       remember(`r:${address}`, () => reverse(String(address)).then(([first]) => first ?? address)).catch(() => address),
-    http_request: async (_args, call) => fetchForExpression(call),
+    http_request: async ([method, url], options) => {
+      log().info({ policy: policyName, method, url: String(url).split("?", 1)[0] }, "an expression sends a request");
+      return sendRequest(String(method), String(url), options);
+    },
   };
 }
 
@@ -143,13 +144,18 @@ async function findUserBy({ scope }: ExpressionScope, filters: Record<string, Js
   }
 }
 
+function matchesGroup(group: GroupDefinition, filters: Record<string, Json>): boolean {
+  const fields: Record<string, unknown> = { ...group };
+  return Object.entries(filters).every(([name, value]) => fields[name] === value);
+}
+
 async function isGroupMember({ scope }: ExpressionScope, user: Json, filters: Record<string, Json>): Promise<boolean> {
   const pk = (user as { pk?: unknown } | null)?.pk;
   const record = typeof pk === "number" ? await findUserByKey(scope.db, pk) : null;
   if (!record) return false;
   return [...allGroupIds(scope.definitions, record.groupIds)].some((id) => {
-    const group = scope.definitions.groups.get(id) as Record<string, unknown> | undefined;
-    return group !== undefined && Object.entries(filters).every(([name, value]) => group[name] === value);
+    const group = scope.definitions.groups.get(id);
+    return group !== undefined && matchesGroup(group, filters);
   });
 }
 
@@ -167,23 +173,4 @@ function remember<T>(key: string, find: () => Promise<T>): Promise<T> {
 async function resolveName(name: string, family: 0 | 4 | 6): Promise<string[]> {
   const find = async () => (await lookup(name, { all: true, family })).map((entry) => entry.address);
   return remember(`f:${family}:${name}`, find).catch(() => []);
-}
-
-/** A request to somewhere else, for policies that ask other systems. Bounded in time and size; redirects are followed by `fetch`. */
-async function fetchForExpression(call: Record<string, Json>): Promise<Json> {
-  const seconds = typeof call.timeout === "number" ? call.timeout : HTTP_TIMEOUT_MS / 1000;
-  const body =
-    call.json === undefined || call.json === null ? (call.data as string | undefined) : JSON.stringify(call.json);
-  const response = await fetch(String(call.url), {
-    method: String(call.method ?? "GET").toUpperCase(),
-    headers: {
-      ...(call.json === undefined || call.json === null ? {} : { "content-type": "application/json" }),
-      ...((call.headers as Record<string, string> | undefined) ?? {}),
-    },
-    ...(body === undefined || body === null ? {} : { body }),
-    signal: AbortSignal.timeout(Math.min(seconds * 1000, HTTP_TIMEOUT_MS)),
-  });
-  const text = await response.text();
-  if (text.length > LARGEST_BODY) throw new PolicyError("The answer is too large.");
-  return { status_code: response.status, text, headers: Object.fromEntries(response.headers), url: response.url };
 }

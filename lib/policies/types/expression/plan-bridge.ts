@@ -1,16 +1,11 @@
-import type { Definitions } from "#lib/flows/definitions.ts";
+import type { Definitions, StageDefinition } from "#lib/flows/definitions.ts";
 import { replacePendingUser } from "#lib/flows/pending-user.ts";
 import { appendStage, type FlowPlan, inMemoryStage, insertStage } from "#lib/flows/plan.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
 import { toUserReference, type UserReference, unsavedUser, userReferenceSchema } from "#lib/identity/user-record.ts";
+import type { PlanChanges, PlanOperation, PlanStage } from "../../expression/types.ts";
 import type { ExpressionScope } from "../../expression-scope.ts";
 import { userForExpression } from "./host.ts";
-
-/** What an expression did to a plan. */
-export interface PlanChanges {
-  context: Record<string, unknown>;
-  operations: readonly Record<string, unknown>[];
-}
 
 /** A plan as expressions see it: its context, with the pending user in full. */
 export async function planForExpression(
@@ -30,18 +25,16 @@ export async function planForExpression(
 }
 
 /**
- * Carries out on the plan what an expression did to it: entries of its context set, changed and removed, and stages put in.
- * A user in the context becomes a reference again; one that is neither stored nor described is dropped.
+ * Carries out on the plan what an expression did to it: entries of its context set and removed, and stages put in. A user in the
+ * context becomes a reference again; one that is neither stored nor described is dropped.
  */
 export function applyPlanChanges(plan: FlowPlan, changes: PlanChanges, definitions: Definitions): void {
-  for (const key of Object.keys(plan.context)) {
-    if (key !== "pending_user" && !Object.hasOwn(changes.context, key)) delete plan.context[key];
-  }
-  for (const [key, value] of Object.entries(changes.context)) {
-    if (key !== "flow_plan" && key !== "pending_user") plan.context[key] = value;
-  }
+  for (const key of changes.removed) if (key !== "pending_user") delete plan.context[key];
+  for (const key of changes.changed) if (key !== "pending_user") plan.context[key] = changes.context[key];
   // Last, so that nothing that was known of another person stays.
-  replacePendingUser(plan, readPendingUser(changes.context.pending_user));
+  if ([...changes.changed, ...changes.removed].includes("pending_user")) {
+    replacePendingUser(plan, readPendingUser(changes.context.pending_user));
+  }
   for (const operation of changes.operations) applyOperation(plan, operation, definitions);
 }
 
@@ -52,19 +45,22 @@ function readPendingUser(given: unknown): UserReference | undefined {
   return { $record: "user", pk: data.pk, ...(data.backend ? { backend: data.backend } : {}) };
 }
 
-function applyOperation(plan: FlowPlan, operation: Record<string, unknown>, definitions: Definitions): void {
-  const stage = findStage(operation, definitions);
+function applyOperation(plan: FlowPlan, operation: PlanOperation, definitions: Definitions): void {
+  if (operation.type === "redirect") {
+    insertStage(plan, redirectStage(operation.destination));
+    return;
+  }
+  const stage = toStage(operation.stage, definitions);
   if (!stage) return;
-  if (operation.op === "append_stage") appendStage(plan, stage);
-  else insertStage(plan, stage, typeof operation.index === "number" ? operation.index : 1);
+  if (operation.type === "append_stage") appendStage(plan, stage);
+  else insertStage(plan, stage, operation.index);
 }
 
-function findStage(operation: Record<string, unknown>, definitions: Definitions) {
-  if (operation.op === "redirect") {
-    return inMemoryStage("memory:redirect", "redirect", {
-      destination: String(operation.destination ?? operation.url ?? "/"),
-    });
-  }
-  const { stage } = operation as { stage?: { pk?: unknown; $record?: unknown; type?: unknown; message?: unknown } };
-  return typeof stage?.pk === "string" ? definitions.stages.get(stage.pk) : undefined;
+function toStage(stage: PlanStage, definitions: Definitions): StageDefinition | undefined {
+  if (stage.$record === "stage") return definitions.stages.get(String(stage.pk));
+  return redirectStage(stage.destination);
+}
+
+function redirectStage(destination: string): StageDefinition {
+  return inMemoryStage("memory:redirect", "redirect", { destination });
 }

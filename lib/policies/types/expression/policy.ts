@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { log } from "#lib/log.ts";
 import { evaluateExpression } from "../../expression/evaluate.ts";
+import type { ExpressionLogLine } from "../../expression/types.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
 import { createHost, requestForExpression, userForExpression } from "./host.ts";
@@ -28,9 +30,7 @@ export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
   async evaluate(input: Input): Promise<PolicyResult> {
     const { policy, config, request, definitions, db, events, now, timeoutMs } = input;
     const host = { scope: { definitions, db, events, now }, user: request.subject, request: request.http };
-    const { flow_plan: _plan, ...own } = request.context;
     const plan = request.plan ? await planForExpression(request.plan, host) : undefined;
-    const context = plan ? { ...own, ...overlapping(own, plan.context) } : own;
     const http = requestForExpression(host);
     const result = await evaluateExpression({
       language: config.expression_language,
@@ -41,7 +41,7 @@ export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
           user: userForExpression(definitions, request.subject, request.http),
           http_request: http,
           obj: request.object,
-          context,
+          context: ownContext(request.context, plan?.context),
           debug: request.debug,
         },
         http_request: http,
@@ -52,6 +52,7 @@ export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
       limits: { timeoutMs },
       host: createHost(host, policy.name, input.callPolicy) as never,
     });
+    writeLog(policy.name, result.log);
     if (!result.ok) throw new PolicyError(result.error);
     // Nobody waits any more: the plan has gone on without this policy.
     input.signal.throwIfAborted();
@@ -60,7 +61,14 @@ export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
   },
 };
 
-/** Entries that the policy's context has in common with the plan's, in the form in which expressions see them. */
-function overlapping(own: Record<string, unknown>, shown: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(shown).filter(([key]) => Object.hasOwn(own, key)));
+/** The policy's context without what the plan has too: the sandbox adds that, so that nested values are shared with the plan. */
+function ownContext(context: Record<string, unknown>, plan: Record<string, unknown> = {}): Record<string, unknown> {
+  const shared = (key: string) => key === "flow_plan" || Object.hasOwn(plan, key);
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !shared(key)));
+}
+
+/** Hands on to the server's log what a policy logged. */
+function writeLog(policy: string, lines: readonly ExpressionLogLine[]): void {
+  const methods = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
+  for (const { level, event, attributes } of lines) log()[methods[level]]({ policy, attributes }, event);
 }
