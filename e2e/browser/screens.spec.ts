@@ -1,5 +1,6 @@
+import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
 import { expect, test } from "../fixtures/browser.ts";
 import { passingScreens, plainTexts, type Screen, screens } from "../support/screens.ts";
 
@@ -25,19 +26,25 @@ async function checkWidth(page: Page, name: string): Promise<void> {
   expect(tooWide, name).toEqual([]);
 }
 
+/** Where pictures of all screens lie beside each other, for people to look at. */
+function pictureOf({ project, titlePath }: TestInfo, screen: string, view: string): string {
+  const arabic = titlePath.includes("in Arabic") ? "ar-" : "";
+  return path.join(project.outputDir, "screens", `${arabic}${screen.replaceAll(" ", "-")}-${view}.png`);
+}
+
 /** Looks at a screen in both colour schemes and at all widths. */
-async function inspect(page: Page, { name }: Screen, shoot: (file: string) => string): Promise<void> {
+async function inspect(page: Page, { name }: Screen, shoot: (view: string) => string): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await checkAccessibility(page, `${name}, ${colorScheme}`);
-    await page.screenshot({ path: shoot(`${colorScheme}.png`), fullPage: true });
+    await page.screenshot({ path: shoot(colorScheme), fullPage: true });
   }
   const size = page.viewportSize();
   for (const width of narrow) {
     await page.setViewportSize({ width, height: 640 });
     await checkWidth(page, `${name}, ${width} px`);
   }
-  await page.screenshot({ path: shoot("narrow.png"), fullPage: true });
+  await page.screenshot({ path: shoot("narrow"), fullPage: true });
   if (size) await page.setViewportSize(size);
 }
 
@@ -50,7 +57,7 @@ for (const screen of screens) {
   }, info) => {
     if (screen.name === "page not found") complaints.expect(/status of 404/);
     await screen.open({ control, flow, texts: plainTexts });
-    await inspect(page, screen, (file) => info.outputPath(file));
+    await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
   });
 }
 
@@ -66,7 +73,7 @@ test.describe("screens that scripts leave at once", () => {
       control,
     }, info) => {
       await screen.open({ control, flow, texts: plainTexts });
-      await inspect(page, screen, (file) => info.outputPath(file));
+      await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
     });
   }
 });
@@ -81,7 +88,7 @@ test.describe("in Arabic", () => {
       await expect(root).toHaveAttribute("lang", "ar");
       await expect(root).toHaveAttribute("dir", "rtl");
       expect(await page.getByRole("main").evaluate((main) => getComputedStyle(main).direction)).toBe("rtl");
-      await inspect(page, screen, (file) => info.outputPath(file));
+      await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
     });
   }
 });

@@ -1,0 +1,162 @@
+import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
+import { FlowPage } from "../pages/flow-page.ts";
+import { UserHomePage } from "../pages/user-home-page.ts";
+import { LOGIN_FLOW } from "../support/api-steps.ts";
+import { createFlow, createPerson, dummy, prompt } from "../support/world.ts";
+
+/** A form, another one, and one that shows what was said in the second. */
+const threeSteps = [
+  prompt([{ field_key: "color", label: "Colour" }]),
+  prompt([{ field_key: "size", label: "Size" }]),
+  prompt([
+    {
+      field_key: "result",
+      label: "Result",
+      initial_value: "return prompt_context['size']",
+      initial_value_expression: true,
+    },
+  ]),
+];
+
+// Without scripts the history holds answers to forms, which browsers ask about before they send them again.
+test.describe("the back button", () => {
+  test("after a login leads past it, to a page that works", async ({ page, flow, home, control, person }) => {
+    await flow.startAt(await createFlow(control, { stages: [dummy()] }));
+    await flow.expectStage("ak-stage-dummy");
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.enterPassword(person.password);
+    await home.expectPerson(person);
+    await page.goBack();
+    await flow.expectStage("ak-stage-dummy");
+    await page.goForward();
+    await home.expectPerson(person);
+  });
+
+  test("within a flow loses nothing", async ({ page, flow, control }) => {
+    const slug = await createFlow(control, { stages: threeSteps });
+    await flow.startAt(LOGIN_FLOW);
+    await flow.startAt(slug);
+    await flow.answer({ Colour: "red" });
+    await expect(flow.field("Size")).toBeVisible();
+    await page.goBack();
+    await flow.expectStage("ak-stage-identification");
+    await page.goForward();
+    await flow.answer({ Size: "1" });
+    await expect(flow.field("Result")).toHaveValue("1");
+  });
+});
+
+withAndWithoutScripts((javaScript) => {
+  test("two tabs in different flows do not disturb each other", async ({ page, flow, context, control }) => {
+    const [first, second] = [
+      await createFlow(control, { stages: threeSteps }),
+      await createFlow(control, { stages: threeSteps }),
+    ];
+    const other = new FlowPage(await context.newPage(), javaScript);
+    await flow.startAt(first);
+    await other.startAt(second);
+    await flow.answer({ Colour: "red" });
+    await other.answer({ Colour: "blue" });
+    await flow.answer({ Size: "1" });
+    await other.answer({ Size: "2" });
+    await expect(flow.field("Result")).toHaveValue("1");
+    await expect(other.field("Result")).toHaveValue("2");
+    await page.close();
+    await other.submit();
+    await other.expectStage("ak-stage-identification");
+  });
+
+  test("two people who begin the same login in two tabs are each asked for their own password", async ({
+    page,
+    flow,
+    home,
+    context,
+    control,
+    person,
+  }) => {
+    const somebodyElse = await createPerson(control);
+    const other = new FlowPage(await context.newPage(), javaScript);
+    for (const tab of [flow, other]) await tab.startAt(LOGIN_FLOW);
+    await flow.identifyAs(somebodyElse.username);
+    await flow.expectStage("ak-stage-password");
+    await other.identifyAs(person.username);
+    await other.expectStage("ak-stage-password");
+    await expect(other.page.getByText(person.username)).toBeVisible();
+    await expect(page.getByText(somebodyElse.username)).toBeVisible();
+    await flow.enterPassword(somebodyElse.password);
+    await home.expectPerson(somebodyElse);
+    await other.enterPassword(person.password);
+    await new UserHomePage(other.page, javaScript).expectPerson(person);
+  });
+
+  test("an answer in a tab that is behind is not used; the tab catches up", async ({ flow, context, control }) => {
+    const slug = await createFlow(control, { stages: threeSteps });
+    await flow.startAt(slug);
+    await flow.answer({ Colour: "red" });
+    await expect(flow.field("Size")).toBeVisible();
+    const behind = new FlowPage(await context.newPage(), javaScript);
+    await behind.startAt(slug);
+    await expect(behind.field("Size")).toBeVisible();
+    await flow.answer({ Size: "1" });
+    await expect(flow.field("Result")).toHaveValue("1");
+    await behind.answer({ Size: "2" });
+    await expect(behind.field("Result")).toHaveValue("1");
+  });
+
+  test("a password in a tab that was left behind logs nobody in twice", async ({
+    flow,
+    home,
+    context,
+    control,
+    person,
+  }) => {
+    await flow.startAt(LOGIN_FLOW);
+    await flow.identifyAs(person.username);
+    await flow.expectStage("ak-stage-password");
+    const behind = new FlowPage(await context.newPage(), javaScript);
+    await behind.startAt(LOGIN_FLOW);
+    await behind.expectStage("ak-stage-password");
+    await flow.enterPassword(person.password);
+    await home.expectPerson(person);
+    await behind.enterPassword(person.password);
+    await behind.expectStage("ak-stage-identification");
+    const sessions =
+      'SELECT count(*)::int AS count FROM "session" WHERE "user_id" = (SELECT "id" FROM "user" WHERE "username" = $1)';
+    expect(await control.query(sessions, person.username)).toEqual([{ count: 1 }]);
+  });
+
+  test("reloading keeps the step", async ({ page, flow, home, person }) => {
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.expectStage("ak-stage-password");
+    await page.reload();
+    await flow.expectStage("ak-stage-password");
+    await flow.enterPassword("a guess");
+    await flow.expectFieldError(flow.password);
+    await page.goto(page.url());
+    await flow.expectStage("ak-stage-password");
+    await expect(flow.password).not.toHaveAttribute("aria-invalid");
+    await flow.enterPassword(person.password);
+    await home.expectPerson(person);
+  });
+
+  test("a double click sends an answer once", async ({ flow, control }) => {
+    const slug = await createFlow(control, { stages: [dummy(), dummy(), dummy()] });
+    await flow.startAt(slug);
+    await flow.submitButton.dblclick();
+    await expect(flow.page.getByText(`${slug}-1`)).toBeVisible();
+    await flow.submit();
+    await expect(flow.page.getByText(`${slug}-2`)).toBeVisible();
+  });
+
+  test("a double click logs in once", async ({ flow, home, control, person }) => {
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.password.fill(person.password);
+    await flow.submitButton.dblclick();
+    await home.expectPerson(person);
+    const logins = `SELECT count(*)::int AS count FROM "event" WHERE "action" = 'login' AND "user"->>'username' = $1`;
+    expect(await control.query(logins, person.username)).toEqual([{ count: 1 }]);
+  });
+});
