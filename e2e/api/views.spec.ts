@@ -59,6 +59,19 @@ test("CORE-136 default views keep a run of the flow that they lead to", async ({
   expect(as(await visitor.get(LOGIN_FLOW), "ak-stage-password").pendingUser).toBe(person.username);
 });
 
+test("CORE-136 a run of another flow is dropped once the flow is begun that they lead to", async ({
+  visitor,
+  control,
+}) => {
+  const flow = await createFlow(control, { stages: [dummy(), dummy()] });
+  await visitor.get(flow);
+  await visitor.solve(flow, go);
+  const { headers } = await visitor.fetch(LOGIN);
+  expect(headers.get("location")).toBe(`/if/flow/${LOGIN_FLOW}/`);
+  await visitor.get(LOGIN_FLOW);
+  expect(as(await visitor.get(flow), "ak-stage-dummy").name).toBe(`${flow}-0`);
+});
+
 test("CORE-137 cancelling drops the run and goes on to `next` or the logout", async ({ visitor, control }) => {
   const flow = await createFlow(control, { stages: [dummy(), dummy()] });
   await visitor.get(flow);
