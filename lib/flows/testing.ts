@@ -1,13 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { setAppSecret } from "#lib/crypto/keys.ts";
+import { hashToken } from "#lib/crypto/secret.ts";
 import type { Database } from "#lib/db/client.ts";
 import { openTestDatabase } from "#lib/db/testing.ts";
 import { createServices } from "#lib/engine.ts";
+import { findUserByKey } from "#lib/identity/find-user.ts";
 import { hashPassword } from "#lib/identity/passwords/hash.ts";
+import { createSession } from "#lib/identity/sessions.ts";
 import { stageRegistry } from "#lib/stages/registry.ts";
 import { saveStageConfig } from "#lib/stages/store.ts";
 import type { AnyChallenge } from "./challenge.ts";
-import { type Execution, type ExecutionResult, execute } from "./executor.ts";
+import type { PlanContext } from "./context.ts";
+import { flowBySlug } from "./definitions.ts";
+import { completeFacts, type Execution, type ExecutionRequest, type ExecutionResult, execute } from "./executor.ts";
+import { handOver } from "./hand-over.ts";
+import { loadState } from "./load-state.ts";
 import type { FlowServices } from "./services.ts";
 
 /** A stage of a test flow, with the options of its binding. */
@@ -198,6 +205,41 @@ export class TestEngine {
     return row.id;
   }
 
+  /** Prepares a run with a context for a browser, as what sends people into flows does. */
+  async handOver(browser: TestBrowser, slug: string, context: PlanContext, query: Record<string, string> = {}) {
+    const sessionHash = browser.sessionToken ? hashToken(browser.sessionToken) : null;
+    const { version, session } = await loadState(this.client, sessionHash, null);
+    const definitions = await this.services.definitions.at(this.client, version);
+    const flow = flowBySlug(definitions, slug);
+    if (!flow) throw new Error(`There is no flow ${slug}.`);
+    const pk = context.pending_user?.pk ?? null;
+    const result = await handOver(this.services, {
+      definitions,
+      request: completeFacts(browser.facts(slug), definitions, session),
+      flow,
+      context,
+      pendingUser: pk === null ? null : await findUserByKey(this.client, pk),
+      browserSecret: browser.browserSecret,
+      query,
+    });
+    if (result.kind === "ready" && result.browserSecret) browser.browserSecret = result.browserSecret;
+    return result;
+  }
+
+  /** Gives a browser a login without going through a flow. */
+  async logIn(browser: TestBrowser, userId: number): Promise<void> {
+    const { token } = await createSession(this.client, {
+      userId,
+      durationMs: null,
+      networkBinding: "no_binding",
+      geoipBinding: "no_binding",
+      ip: browser.facts("").clientIp,
+      userAgent: "test",
+      now: new Date(),
+    });
+    browser.sessionToken = token;
+  }
+
   browser(facts: { ip?: string; headers?: Record<string, string> } = {}): TestBrowser {
     return new TestBrowser(this.services, facts);
   }
@@ -242,22 +284,27 @@ export class TestBrowser {
     return this.#challenge(slug, undefined, { idless: "flow", ...options, peek: true });
   }
 
+  /** What an HTTP server would know of a request of this browser. */
+  facts(slug: string, answer?: unknown, options: Options = {}): ExecutionRequest["facts"] {
+    return {
+      id: randomUUID().replaceAll("-", ""),
+      method: answer === undefined ? "GET" : "POST",
+      path: `/api/v3/flows/executor/${slug}/`,
+      query: { query: options.query ?? "", ...options.outer },
+      outer: Object.fromEntries(new URLSearchParams(options.query ?? "")),
+      clientIp: this.#facts.ip ?? "192.0.2.1",
+      userAgent: "test",
+      origin: "http://localhost",
+      host: "localhost",
+      headers: this.#facts.headers ?? {},
+      cookies: this.cookies,
+    };
+  }
+
   async send(slug: string, answer: unknown, options: Options = {}): Promise<Execution> {
     const result = await execute(this.#services, {
       slug,
-      facts: {
-        id: randomUUID().replaceAll("-", ""),
-        method: answer === undefined ? "GET" : "POST",
-        path: `/api/v3/flows/executor/${slug}/`,
-        query: { query: options.query ?? "", ...options.outer },
-        outer: Object.fromEntries(new URLSearchParams(options.query ?? "")),
-        clientIp: this.#facts.ip ?? "192.0.2.1",
-        userAgent: "test",
-        origin: "http://localhost",
-        host: "localhost",
-        headers: this.#facts.headers ?? {},
-        cookies: this.cookies,
-      },
+      facts: this.facts(slug, answer, options),
       browserSecret: this.browserSecret,
       sessionToken: this.sessionToken,
       executionId: options.execution ?? null,
