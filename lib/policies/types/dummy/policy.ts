@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { PolicyType } from "../../policy-type.ts";
 
@@ -16,7 +15,8 @@ export const dummyPolicy: PolicyType<typeof dummyPolicyConfig> = {
   config: dummyPolicyConfig,
   async evaluate({ config }) {
     if (config.wait_min >= config.wait_max) throw new Error("The shortest wait must be below the longest.");
-    await sleep(randomInt(config.wait_min, config.wait_max) * 1000);
+    const seconds = randomInt(config.wait_min, config.wait_max);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     return { passing: config.result, messages: ["dummy"] };
   },
 };
