@@ -61,7 +61,7 @@ async function report(name: string, settings: Record<string, string>): Promise<v
       `memory after start                      ${memory.toFixed(0)} MB, after the load ${residentMemory(app.pid).toFixed(0)} MB`,
     );
     console.log(
-      `login page, gzipped                     ${kb(weight.html)} HTML, ${kb(weight.css)} CSS, ${kb(weight.javascript)} JavaScript, of which ours ${kb(weight.own)}`,
+      `login page                              ${kb(weight.html)} HTML; gzipped ${kb(weight.css)} CSS, ${kb(weight.javascript)} JavaScript, of which ours ${kb(weight.own)}`,
     );
   } finally {
     await app.stop();

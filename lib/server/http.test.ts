@@ -221,3 +221,10 @@ describe("listening and ending", () => {
     expect(await answer).toBe("cut");
   });
 });
+
+it("BREACH: what is made for one visitor is never compressed, files that are the same for everybody may be", async () => {
+  const origin = await serve((req, res) => void res.end(req.headers["accept-encoding"] ?? "none"));
+  const asked = { headers: { "accept-encoding": "gzip" } };
+  expect(await (await fetch(`${origin}/if/flow/x/`, asked)).text()).toBe("none");
+  expect(await (await fetch(`${origin}/static/brand/logo.svg`, asked)).text()).toBe("gzip");
+});

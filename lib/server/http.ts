@@ -53,6 +53,8 @@ function handleRequest(req: IncomingMessage, res: ServerResponse, options: HttpS
     return;
   }
   limitBody(req, limits, (tooLarge) => refuse(res, tooLarge));
+  // Pages carry secrets beside what a visitor typed: compressed together, their length gives the secret away (BREACH). They are small, too.
+  if (!isCacheable(path)) delete req.headers["accept-encoding"];
   runWithRequest(info, () => Promise.resolve(options.handler(req, res))).catch((error: unknown) => {
     // Next.js answers errors itself; this is the last resort. A client that is refused or gone meanwhile is no error.
     if (res.writableEnded || req.socket.destroyed) return;
@@ -63,6 +65,14 @@ function handleRequest(req: IncomingMessage, res: ServerResponse, options: HttpS
 }
 
 const badHost: Refusal = { status: 400, code: "bad_host", detail: "The Host header is not a host name." };
+
+/**
+ * Whether Next.js does not know the form that was sent: an earlier version of the application made the page. Without scripts the page
+ * is asked for anew; with them it does so by itself.
+ */
+function isFormOfEarlierVersion(res: ServerResponse, path: string): boolean {
+  return path.startsWith("/if/") && res.hasHeader("x-nextjs-action-not-found") && !res.req.headers["next-action"];
+}
 
 /** Sets what every answer carries, at the last moment, so that nothing that the application sets replaces it. */
 function decorate(res: ServerResponse, info: RequestInfo, path: string, development: boolean): void {
@@ -75,6 +85,10 @@ function decorate(res: ServerResponse, info: RequestInfo, path: string, developm
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.setHeader("X-authentik-id", info.id);
     if (info.status !== undefined) args[0] = info.status;
+    if (isFormOfEarlierVersion(res, path)) {
+      args[0] = 303;
+      res.setHeader("Location", res.req.url ?? path);
+    }
     const status = typeof args[0] === "number" ? args[0] : res.statusCode;
     if (status >= 400 || !isCacheable(path)) res.setHeader("Cache-Control", "no-store");
     return writeHead.apply(res, args);
