@@ -1,10 +1,15 @@
 "use client";
 
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
+import { useEffect } from "react";
 import { ErrorBoundaryPage } from "#components/pages/error-boundary-page.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** A page failed while it was made or shown. */
+/** A page failed while it was made or shown. One that an earlier version of this application made is asked for anew. */
 export default function ErrorPage({ error, reset }: Props) {
+  useEffect(() => {
+    if (isUnrecognizedAction(error)) location.reload();
+  }, [error]);
   return <ErrorBoundaryPage digest={error.digest} retry={reset} />;
 }

@@ -7,7 +7,7 @@ import { direction, isLocale, type Locale } from "#lib/i18n/locales.ts";
 import { Picture } from "../ui/picture.tsx";
 
 interface ErrorBoundaryPageProps {
-  /** Next.js's name for the fault, which stands in the server's log too. */
+  /** Next.js's name for a fault of the server, which stands in its log too; without one the fault was on the way to it. */
   digest: string | undefined;
   retry: () => void;
 }
@@ -34,7 +34,7 @@ export function ErrorBoundaryPage({ digest, retry }: ErrorBoundaryPageProps) {
           <Picture className="flow-logo" src={defaultLogo} alt="Vestibule" />
           <h1>{texts.heading}</h1>
           <div role="alert">
-            <p className="flow-text">{texts.text}</p>
+            <p className="flow-text">{digest ? texts.text : texts.unreachable}</p>
             {digest ? (
               <p>
                 <code>{digest}</code>

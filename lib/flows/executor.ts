@@ -155,7 +155,10 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
   if (!resumed && request.executionId && run.stored?.flowId !== run.flow.pk) run.stored = null;
   if (!resumed && run.stored) run.dropStored = true;
   // A run that the page still carries but that is gone cannot take the answer that was meant for it.
-  if (request.executionId && !resumed) answer = undefined;
+  if (request.executionId && !resumed && answer !== undefined) {
+    answer = undefined;
+    run.notices.push({ level: "warning", text: message("flow.run_gone") });
+  }
 
   const token = await findRestorable(run);
   if (token && run.peek)

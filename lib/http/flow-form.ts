@@ -1,5 +1,3 @@
-/** Largest file that a form may carry, in bytes. */
-const LARGEST_FILE = 512 * 1024;
 /** Fields with this prefix, or of the framework, are not part of an answer. */
 const RESERVED = /^(flow:|\$ACTION)/;
 
@@ -32,7 +30,6 @@ export function typedValues(form: FormData): Record<string, string> {
 }
 
 async function toDataUri(file: File): Promise<string> {
-  if (file.size > LARGEST_FILE) return "data:application/octet-stream;too-large,";
   const bytes = Buffer.from(await file.arrayBuffer());
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : "application/octet-stream";
   return `data:${type};base64,${bytes.toString("base64")}`;

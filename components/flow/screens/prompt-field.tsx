@@ -1,8 +1,9 @@
 import type { Translator } from "#lib/i18n/translator.ts";
-import type { StagePrompt } from "#lib/stages/prompt/challenge.ts";
+import { LARGEST_FILE_KB, type StagePrompt } from "#lib/stages/prompt/challenge.ts";
 import { SanitizedHtml } from "../../sanitized-html.tsx";
 import { Alert, type AlertLevel } from "../../ui/alert.tsx";
 import { describeField, Field, FieldHelp } from "../../ui/field.tsx";
+import { FileInput } from "../../ui/file-input.tsx";
 import { PasswordField } from "../password-field.tsx";
 import { Checkbox, RadioGroup, Select } from "./prompt-choices.tsx";
 import { promptAutoComplete, toLocalDateTime } from "./prompt-kinds.ts";
@@ -33,9 +34,19 @@ export function PromptField(props: PromptFieldProps) {
     case "number":
     case "date":
     case "date-time":
-    case "file":
     case "text_read_only":
       return <Input {...props} />;
+    case "file":
+      return (
+        <Field {...props} {...labels(props)} help={field.sub_text}>
+          <FileInput
+            {...shared(props)}
+            className="input"
+            largest={LARGEST_FILE_KB * 1000}
+            tooLarge={t("errors.prompt.file_size", { kilobytes: LARGEST_FILE_KB })}
+          />
+        </Field>
+      );
     case "text_area":
     case "text_area_read_only":
       return <TextArea {...props} />;
@@ -113,7 +124,6 @@ const inputTypes: Partial<Record<StagePrompt["type"], string>> = {
   number: "number",
   date: "date",
   "date-time": "datetime-local",
-  file: "file",
 };
 
 function initialValue({ field, values }: PromptFieldProps): string | undefined {

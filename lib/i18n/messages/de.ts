@@ -139,12 +139,15 @@ export const de: Messages = {
       passwords_differ: "Die Passwörter stimmen nicht überein.",
       file_scheme: "Das ist keine hochgeladene Datei.",
       file_encoding: "Die Datei konnte nicht gelesen werden.",
+      file_size: "Verwenden Sie eine Datei von höchstens {kilobytes, number} kB.",
     },
     consent: { wrong_token: "Diese Seite war veraltet. Bitte bestätigen Sie noch einmal." },
     flow: {
       unknown_error: "Unbekannter Fehler",
       invalid_next: "Ungültige Zieladresse",
       not_applicable: "Dieser Ablauf ist für Sie nicht vorgesehen.",
+      run_gone:
+        "Diese Seite war nicht mehr aktuell, deshalb ist nichts geschehen. Bitte beginnen Sie von vorn. Falls das immer wieder vorkommt, behält Ihr Browser vielleicht die Cookies dieser Seite nicht.",
       link_invalid: "Dieser Link ist nicht mehr gültig. Bitte fordern Sie einen neuen an.",
     },
     user_write: {

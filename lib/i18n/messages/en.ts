@@ -139,12 +139,15 @@ export const en = {
       passwords_differ: "Passwords don't match.",
       file_scheme: "This is not an uploaded file.",
       file_encoding: "The file could not be read.",
+      file_size: "Use a file of at most {kilobytes, number} kB.",
     },
     consent: { wrong_token: "This page was out of date. Please confirm again." },
     flow: {
       unknown_error: "Unknown error",
       invalid_next: "Invalid next URL",
       not_applicable: "Flow does not apply to current user.",
+      run_gone:
+        "This page was no longer current, so nothing was done. Please begin again. If this keeps happening, your browser may not keep this site’s cookies.",
       link_invalid: "This link is no longer valid. Please ask for a new one.",
     },
     user_write: {

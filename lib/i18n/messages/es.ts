@@ -138,12 +138,15 @@ export const es: Messages = {
       passwords_differ: "Las contraseñas no coinciden.",
       file_scheme: "Esto no es un archivo subido.",
       file_encoding: "No se ha podido leer el archivo.",
+      file_size: "Utilice un archivo de {kilobytes, number} kB como máximo.",
     },
     consent: { wrong_token: "Esta página estaba desactualizada. Confirme de nuevo." },
     flow: {
       unknown_error: "Error desconocido",
       invalid_next: "Dirección de destino no válida",
       not_applicable: "Este proceso no está disponible para usted.",
+      run_gone:
+        "Esta página ya no estaba al día, por lo que no se ha hecho nada. Empiece de nuevo. Si se repite, es posible que su navegador no guarde las cookies de este sitio.",
       link_invalid: "Este enlace ya no es válido. Solicite uno nuevo.",
     },
     user_write: {

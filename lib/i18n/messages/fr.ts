@@ -138,12 +138,15 @@ export const fr: Messages = {
       passwords_differ: "Les mots de passe ne correspondent pas.",
       file_scheme: "Ce n’est pas un fichier envoyé.",
       file_encoding: "Le fichier n’a pas pu être lu.",
+      file_size: "Utilisez un fichier de {kilobytes, number} Ko au maximum.",
     },
     consent: { wrong_token: "Cette page n’était plus à jour. Veuillez confirmer à nouveau." },
     flow: {
       unknown_error: "Erreur inconnue",
       invalid_next: "Adresse de destination non valide",
       not_applicable: "Ce parcours ne s’applique pas à votre compte.",
+      run_gone:
+        "Cette page n’était plus à jour, rien n’a donc été fait. Veuillez recommencer. Si cela se reproduit, votre navigateur ne conserve peut-être pas les cookies de ce site.",
       link_invalid: "Ce lien n’est plus valable. Veuillez en demander un nouveau.",
     },
     user_write: {

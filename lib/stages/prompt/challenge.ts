@@ -41,6 +41,9 @@ export const stagePrompt = z.object({
 });
 export type StagePrompt = z.infer<typeof stagePrompt>;
 
+/** The largest file that a prompt takes, in units of 1000 bytes. */
+export const LARGEST_FILE_KB = 700;
+
 /** A form that an administrator defined. */
 export const promptChallenge = z.object({
   component: z.literal("ak-stage-prompt"),

@@ -93,7 +93,7 @@ describe("what a field of each type accepts", () => {
     ["file", "data:text/plain;name=a;base64,aGk=", "invalid: prompt.file_encoding"],
     ["file", "data:text/plain;base64", "invalid: prompt.file_encoding"],
     ["file", "", "blank: blank"],
-    ["file", `data:text/plain;base64,${"A".repeat(1_000_000)}`, "max_length: max_length"],
+    ["file", `data:text/plain;base64,${"A".repeat(1_000_000)}`, "max_length: prompt.file_size"],
     ["separator", "x", "x"],
     ["separator", "", "blank: blank"],
     ["ak-locale", " de ", "de"],

@@ -1,10 +1,11 @@
+import { LARGEST_FILE_KB } from "./challenge.ts";
 import { toPythonText } from "./python-text.ts";
 import { accept, type Reading, readText, refuse } from "./read-text.ts";
 import type { Choice } from "./resolve-fields.ts";
 
 const LONGEST_EMAIL = 254;
 const LONGEST_INTEGER_TEXT = 1000;
-/** A file travels inside a JSON body and stays in the sealed plan until the end of the flow. */
+/** A file travels inside a JSON body and stays in the sealed plan until the end of the flow. In characters of its data URI. */
 const LONGEST_FILE = 1_000_000;
 
 const ATOM = "[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+";
@@ -80,6 +81,8 @@ export function readDateTime(input: unknown): Reading {
 
 /** Reads a file: a data URI with base64 content (RFC 2397); what is in it is not looked at. */
 export function readFile(input: unknown): Reading {
+  if (typeof input === "string" && input.length > LONGEST_FILE)
+    return refuse("prompt.file_size", "max_length", { kilobytes: LARGEST_FILE_KB });
   const text = readText(input, { trim: true, blank: false, max: LONGEST_FILE });
   if (!text.ok) return text;
   const uri = String(text.value);
