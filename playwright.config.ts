@@ -22,7 +22,12 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   outputDir: "test-results",
-  use: { baseURL: process.env.E2E_URL, trace: "retain-on-failure" },
+  // Pictures of every action would take a third of the time; the last one and the pages themselves say enough.
+  use: {
+    baseURL: process.env.E2E_URL,
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
+  },
   projects: [
     { name: "api", testDir: "e2e/api" },
     { name: "browser", testDir: "e2e/browser", use: { ...devices["Desktop Chrome"], launchOptions } },
