@@ -41,7 +41,9 @@ test("bodies of other types are 415, other methods 405", async ({ visitor, contr
     expect(Object.keys(await answer.json()), type).toContain("detail");
   }
   for (const method of ["PUT", "PATCH", "DELETE"]) {
-    expect((await visitor.fetch(executor(flow), { method })).status, method).toBe(405);
+    const answer = await visitor.fetch(executor(flow), { method });
+    expect([answer.status, answer.headers.get("allow")], method).toEqual([405, "GET, HEAD, POST, OPTIONS"]);
+    expect(Object.keys(await answer.json()), method).toEqual(["detail"]);
   }
   expect(await visitor.raw(flow)).toMatchObject({ name: `${flow}-0` });
 });

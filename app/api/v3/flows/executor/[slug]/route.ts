@@ -23,6 +23,15 @@ export async function POST(request: NextRequest, context: Context) {
   return answer(request, context, parsed.value, parsed.unreadable);
 }
 
+/** Nothing else can be done with a run here. */
+const refuseMethod = ({ method }: NextRequest) =>
+  Response.json(
+    { detail: `Method "${method}" not allowed.` },
+    { status: 405, headers: { Allow: "GET, HEAD, POST, OPTIONS" } },
+  );
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as PUT };
+
 function parseBody(body: string): { value: unknown; unreadable: boolean } {
   if (body.trim() === "") return { value: {}, unreadable: false };
   try {
