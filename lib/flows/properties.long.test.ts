@@ -9,6 +9,8 @@ import { createPalette, type Palette } from "./reference-model/stage-palette.ts"
 /** How many flows are tried; more for a longer search. A failure prints the seed and the path that repeat it. */
 const RUNS = Number(process.env.VESTIBULE_PROPERTY_RUNS ?? 60);
 const LONGEST_MS = RUNS * 130;
+/** The same flows each time, so that a change is judged by itself; set another seed to search on. */
+const SEED = Number(process.env.VESTIBULE_PROPERTY_SEED ?? 20_261_121);
 
 let palette: Palette;
 beforeAll(async () => {
@@ -50,6 +52,7 @@ describe("Keycloak CVE-2026-18963: a stage is reached only when every earlier on
     async () => {
       await fc.assert(fc.asyncProperty(modelFlow, commands, playAll), {
         numRuns: RUNS,
+        seed: SEED,
         interruptAfterTimeLimit: LONGEST_MS,
         examples: [[flowOf("identification", "password", "user_login"), [answer(), answer(), answer()]]],
       });
