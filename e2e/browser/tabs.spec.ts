@@ -57,6 +57,8 @@ withAndWithoutScripts((javaScript) => {
     await flow.startAt(first);
     await other.startAt(second);
     await flow.answer({ Colour: "red" });
+    // The first answer of a browser gives it the cookie that its runs are found by.
+    await expect(flow.field("Size")).toBeVisible();
     await other.answer({ Colour: "blue" });
     await flow.answer({ Size: "1" });
     await other.answer({ Size: "2" });

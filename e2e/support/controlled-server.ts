@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { Control, controlEnvironment } from "./control/control.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "./server.ts";
 
@@ -12,5 +13,9 @@ export interface ControlledServer extends TestServer {
 export async function startControlledServer(options: TestServerOptions = {}): Promise<ControlledServer> {
   const { socket, env } = controlEnvironment();
   const server = await startTestServer({ ...options, env: { ...options.env, ...env } });
-  return { ...server, socket, control: new Control(socket) };
+  const stop = async (signal?: NodeJS.Signals) => {
+    await server.stop(signal);
+    rmSync(socket, { force: true });
+  };
+  return { ...server, stop, socket, control: new Control(socket) };
 }
