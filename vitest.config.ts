@@ -12,7 +12,8 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: "unit", include: tests, exclude: long } },
+      // Files share their process, and so the compiled database and its client: a file that changes something global puts it back.
+      { test: { ...shared, name: "unit", include: tests, exclude: long, isolate: false } },
       // What takes too long to run before every commit.
       { test: { ...shared, name: "long", include: long } },
     ],

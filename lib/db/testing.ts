@@ -10,16 +10,51 @@ import { readTestImage } from "./test-image.ts";
 const TEST_SERVER = "TEST_DATABASE_URL";
 let counter = 0;
 
+/** A database in memory that one test file after the other uses. */
+interface SharedDatabase {
+  opened: Database;
+  used: boolean;
+}
+
+// Files that run in one process share a database: opening one takes longer than most files do.
+const slot = globalThis as unknown as Record<symbol, SharedDatabase | undefined>;
+const key = Symbol.for("vestibule.test-database");
+
 /**
  * A migrated, otherwise empty database for one test file: in memory, or a database of its own on the server that
  * TEST_DATABASE_URL names. It becomes the database of the process until closed.
  */
 export async function openTestDatabase(): Promise<Database> {
+  const shared = slot[key];
+  if (shared && !shared.used) {
+    shared.used = true;
+    await clearDatabase(shared.opened);
+    setDatabase(shared.opened);
+    return shared.opened;
+  }
+  const fresh = await openFresh();
+  // A file that opens a second one while it uses the first gets one of its own.
+  const opened = fresh.kind === "server" || shared ? fresh : share(fresh);
+  setDatabase(opened);
+  return opened;
+}
+
+/** Keeps a database for the next file instead of closing it; it goes with the process. */
+function share(fresh: Database): Database {
+  const shared: SharedDatabase = { opened: fresh, used: true };
+  const close = async () => {
+    shared.used = false;
+  };
+  shared.opened = { ...fresh, close };
+  slot[key] = shared;
+  return shared.opened;
+}
+
+async function openFresh(): Promise<Database> {
   const server = process.env[TEST_SERVER];
   const image = server ? undefined : await readTestImage(process.cwd());
   const opened = server ? await openOnServer(server) : await openInMemory(image);
   if (!image) await applyMigrations(opened.factory, process.cwd());
-  setDatabase(opened);
   return opened;
 }
 
@@ -49,10 +84,11 @@ async function onServer(server: string, sql: string): Promise<void> {
   }
 }
 
-/** Empties every table but the two rows that the migrations make. */
+/** Empties every table but the two rows that the migrations make, and puts those back as they were. */
 export async function clearDatabase(opened: Database): Promise<void> {
   await opened.client.$executeRawUnsafe(
     `TRUNCATE "flow_execution","flow_snapshot","flow_token","token","session","event","reputation","policy_binding","policy","stage_reference",
      "flow_stage_binding","stage","prompt","brand","flow","policy_bindable","group_membership","group_parent","group","user","blueprint_instance" RESTART IDENTITY CASCADE`,
   );
+  await opened.client.system.updateMany({ data: { settings: {}, setupDone: false } });
 }

@@ -7,59 +7,23 @@ import { createServices } from "#lib/engine.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
 import { hashPassword } from "#lib/identity/passwords/hash.ts";
 import { createSession } from "#lib/identity/sessions.ts";
-import { stageRegistry } from "#lib/stages/registry.ts";
-import { saveStageConfig } from "#lib/stages/store.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { PlanContext } from "./context.ts";
 import { flowBySlug } from "./definitions.ts";
 import { completeFacts, type Execution, type ExecutionRequest, type ExecutionResult, execute } from "./executor.ts";
+import {
+  bindPolicies,
+  createFlow,
+  createStages,
+  type TestFlow,
+  type TestPolicy,
+  type TestStage,
+} from "./flow-testing.ts";
 import { handOver } from "./hand-over.ts";
 import { loadState } from "./load-state.ts";
 import type { FlowServices } from "./services.ts";
 
-/** A stage of a test flow, with the options of its binding. */
-export interface TestStage {
-  type: string;
-  name?: string;
-  config?: Record<string, unknown>;
-  order?: number;
-  binding?: {
-    evaluateOnPlan?: boolean;
-    reEvaluatePolicies?: boolean;
-    invalidResponseAction?: string;
-    policyEngineMode?: "all" | "any";
-  };
-  policies?: TestPolicy[];
-}
-
-/** A policy of a test: an expression in JavaScript or Python, or any type with its configuration. */
-export interface TestPolicy {
-  type?: string;
-  config?: Record<string, unknown>;
-  javascript?: string;
-  python?: string;
-  negate?: boolean;
-  enabled?: boolean;
-  order?: number;
-  timeout?: number;
-  failureResult?: boolean;
-  executionLogging?: boolean;
-  group?: string;
-  user?: number;
-}
-
-/** A flow to build. */
-export interface TestFlow {
-  slug?: string;
-  title?: string;
-  designation?: string;
-  authentication?: string;
-  deniedAction?: string;
-  background?: string;
-  policyEngineMode?: "all" | "any";
-  policies?: TestPolicy[];
-  stages: TestStage[];
-}
+export type { TestFlow, TestPolicy, TestStage } from "./flow-testing.ts";
 
 /** The engine on a real, migrated database, with short ways to build flows and people. */
 export async function createTestEngine() {
@@ -86,84 +50,21 @@ export class TestEngine {
     return this.database.close();
   }
 
-  async flow(flow: TestFlow) {
-    const slug = flow.slug ?? `flow-${randomUUID()}`;
-    const row = await this.client.flow.create({
-      data: {
-        slug,
-        name: slug,
-        title: flow.title ?? "Test",
-        designation: flow.designation ?? "stage_configuration",
-        authentication: flow.authentication ?? "none",
-        deniedAction: flow.deniedAction ?? "message_continue",
-        background: flow.background ?? "",
-        bindable: { create: { policyEngineMode: flow.policyEngineMode ?? "any" } },
-      },
-    });
-    for (const policy of flow.policies ?? []) await this.bind(row.bindableId, policy);
-    const stages: string[] = [];
-    const bindings: string[] = [];
-    for (const [index, stage] of flow.stages.entries()) {
-      const stageId = await this.stage(stage);
-      const { policyEngineMode, ...options } = stage.binding ?? {};
-      const binding = await this.client.flowStageBinding.create({
-        data: {
-          order: stage.order ?? index,
-          ...options,
-          target: { connect: { id: row.id } },
-          stage: { connect: { id: stageId } },
-          bindable: { create: { policyEngineMode: policyEngineMode ?? "any" } },
-        },
-      });
-      for (const policy of stage.policies ?? []) await this.bind(binding.bindableId, policy);
-      stages.push(stageId);
-      bindings.push(binding.id);
-    }
-    return { slug, pk: row.id, bindable: row.bindableId, stages, bindings };
+  /** Builds a flow with its stages and policies. */
+  flow(flow: TestFlow) {
+    return createFlow(this.client, flow);
   }
 
-  /** Creates a stage; references in its configuration are stored as such. */
-  async stage({ type, name, config }: TestStage): Promise<string> {
-    const server = stageRegistry.get(type);
-    if (!server) throw new Error(`There is no stage type ${type}.`);
-    const id = randomUUID();
-    await this.client.stage.create({ data: { id, type, name: name ?? `${type}-${id}` } });
-    await saveStageConfig(this.client, id, server.config, config ?? {});
+  /** Creates a stage. @returns its key */
+  async stage(stage: TestStage): Promise<string> {
+    const [id = ""] = await createStages(this.client, [stage]);
     return id;
   }
 
+  /** Binds a policy, a group or a user. @returns the binding's key */
   async bind(target: string, policy: TestPolicy): Promise<string> {
-    const source = policy.javascript ?? policy.python;
-    const config =
-      source === undefined
-        ? (policy.config ?? {})
-        : { expression: source, expression_language: policy.javascript === undefined ? "python" : "javascript" };
-    const isStatic = policy.group !== undefined || policy.user !== undefined;
-    const row = await this.client.policyBinding.create({
-      data: {
-        target: { connect: { id: target } },
-        order: policy.order ?? 0,
-        negate: policy.negate ?? false,
-        enabled: policy.enabled ?? true,
-        timeout: policy.timeout ?? 30,
-        failureResult: policy.failureResult ?? false,
-        ...(policy.group ? { group: { connect: { id: policy.group } } } : {}),
-        ...(policy.user ? { user: { connect: { id: policy.user } } } : {}),
-        ...(isStatic
-          ? {}
-          : {
-              policy: {
-                create: {
-                  name: `policy-${randomUUID()}`,
-                  type: policy.type ?? "expression",
-                  config: config as object,
-                  executionLogging: policy.executionLogging ?? false,
-                },
-              },
-            }),
-      },
-    });
-    return row.id;
+    const [id = ""] = await bindPolicies(this.client, [{ target, policy }]);
+    return id;
   }
 
   async user(
@@ -177,6 +78,7 @@ export class TestEngine {
     } = {},
   ) {
     const username = fields.username ?? `user-${randomUUID().slice(0, 8)}`;
+    const { groups = [] } = fields;
     const row = await this.client.user.create({
       data: {
         username,
@@ -185,7 +87,7 @@ export class TestEngine {
         password: fields.password === undefined ? "!" : await hashPassword(fields.password),
         isActive: fields.isActive ?? true,
         attributes: fields.attributes ?? {},
-        groups: { create: (fields.groups ?? []).map((groupId) => ({ groupId })) },
+        ...(groups.length > 0 ? { groups: { create: groups.map((groupId) => ({ groupId })) } } : {}),
       },
     });
     return { pk: row.id, username, email: row.email };
@@ -194,12 +96,13 @@ export class TestEngine {
   async group(
     fields: { name?: string; isSuperuser?: boolean; parents?: string[]; attributes?: object } = {},
   ): Promise<string> {
+    const { parents = [] } = fields;
     const row = await this.client.group.create({
       data: {
         name: fields.name ?? `group-${randomUUID()}`,
         isSuperuser: fields.isSuperuser ?? false,
         attributes: fields.attributes ?? {},
-        parents: { create: (fields.parents ?? []).map((parentId) => ({ parentId })) },
+        ...(parents.length > 0 ? { parents: { create: parents.map((parentId) => ({ parentId })) } } : {}),
       },
     });
     return row.id;
