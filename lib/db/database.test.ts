@@ -18,7 +18,7 @@ it("has a migration history that agrees with the schema", async () => {
   const empty = await openInMemory();
   expect(await diffFromMigrations(empty.factory, process.cwd())).toMatch(/^\s*(-- This is an empty migration\.)?\s*$/);
   await empty.close();
-});
+}, 60_000);
 
 it("counts changes to what decides how flows run", async () => {
   const version = async () => (await database.client.configVersion.findFirstOrThrow()).version;
