@@ -1,4 +1,5 @@
-import { BlueprintError, type BlueprintPlace, FieldErrors, type FieldMessages, UniquenessConflict } from "./error.ts";
+import { FieldErrors, type FieldMessages, QueryFault, UniquenessConflict } from "#lib/models/error.ts";
+import { BlueprintError, type BlueprintPlace } from "./error.ts";
 import { EntryFault } from "./tags/tag.ts";
 import type { BlueprintMap } from "./values.ts";
 
@@ -7,7 +8,8 @@ export async function inField<Result>(field: string, work: () => Promise<Result>
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof EntryFault && cause.field === undefined) throw new EntryFault(cause.message, field);
+    if (cause instanceof QueryFault || (cause instanceof EntryFault && cause.field === undefined))
+      throw new EntryFault(cause.message, field);
     throw cause;
   }
 }
@@ -15,6 +17,7 @@ export async function inField<Result>(field: string, work: () => Promise<Result>
 /** A fault of an entry with its place; anything else (a fault of the system) as it is. */
 export function placeFault(cause: unknown, place: BlueprintPlace): unknown {
   if (cause instanceof EntryFault) return new BlueprintError("entry", { ...place, field: cause.field }, cause.message);
+  if (cause instanceof QueryFault) return new BlueprintError("entry", place, cause.message);
   if (cause instanceof FieldErrors)
     return new BlueprintError("entry", { ...place, field: onlyField(cause.fields) }, cause.message, cause.fields);
   if (cause instanceof UniquenessConflict)

@@ -1,3 +1,5 @@
+import type { FieldMessages } from "#lib/models/error.ts";
+
 /** Where in a blueprint something is wrong. Everything but the file is left out when it does not apply. */
 export interface BlueprintPlace {
   /** What the reader calls the document: a path, or "upload". */
@@ -16,28 +18,6 @@ export interface BlueprintPlace {
 
 /** What kind of fault it is: `syntax` (YAML), `shape` (structure), `entry` (an entry cannot be carried out), `permission`. */
 export type BlueprintErrorKind = "syntax" | "shape" | "entry" | "permission";
-
-/** Messages by field, as a REST answer has them; `non_field_errors` holds those that belong to no single field. */
-export type FieldMessages = Record<string, string[]>;
-
-/** Thrown by a model when data does not validate. The importer adds file, entry and model. */
-export class FieldErrors extends Error {
-  readonly fields: FieldMessages;
-
-  constructor(fields: FieldMessages) {
-    super(describeFields(fields));
-    this.name = "FieldErrors";
-    this.fields = fields;
-  }
-}
-
-/** Thrown by the database layer of a model when saving meets a uniqueness rule; the importer looks the entry up again, once. */
-export class UniquenessConflict extends Error {
-  constructor(detail: string, cause?: unknown) {
-    super(detail, { cause });
-    this.name = "UniquenessConflict";
-  }
-}
 
 /** Everything that is wrong with a blueprint, said so that its author finds the place. */
 export class BlueprintError extends Error {
@@ -70,11 +50,4 @@ export function describePlace(place: BlueprintPlace): string {
   if (place.field) parts.push(`field ${place.field}`);
   if (place.line) parts.push(`line ${place.line}`);
   return parts.join(", ");
-}
-
-/** `slug: This field is required.; name: …` */
-export function describeFields(fields: FieldMessages): string {
-  return Object.entries(fields)
-    .map(([field, messages]) => `${field}: ${messages.join(" ")}`)
-    .join("; ");
 }

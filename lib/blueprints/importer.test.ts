@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ObjectModel } from "#lib/models/model.ts";
 import {
   applyBlueprint,
   type ImportResult,
@@ -7,7 +8,6 @@ import {
   listEntryModels,
   validateBlueprint,
 } from "./importer.ts";
-import type { BlueprintModel } from "./model.ts";
 import { type ImportSource, trustFolder, uploadedPolicy } from "./source.ts";
 import { type MemoryDb, type MemoryModelOptions, MemoryStore, memoryModel } from "./testing/memory-models.ts";
 
@@ -27,7 +27,7 @@ function createSetup(models: Record<string, MemoryModelOptions> = {}): Setup {
     "authentik_core.user": { required: ["username"] },
     ...models,
   };
-  const registry = new Map<string, BlueprintModel<MemoryDb>>(
+  const registry = new Map<string, ObjectModel<MemoryDb>>(
     Object.entries(all).map(([name, options]) => [name, memoryModel(name, options)]),
   );
   return { store: new MemoryStore(), models: registry, environment: {}, now: () => new Date("2026-01-01T00:00:00Z") };

@@ -1,8 +1,9 @@
+import type { ModelRegistry } from "#lib/models/model.ts";
 import { Budget } from "./budget.ts";
 import { BlueprintError } from "./error.ts";
 import { ImportLog, type LogEvent } from "./import-log.ts";
+import type { ImportStore } from "./import-store.ts";
 import { normalizeModelName } from "./known-models.ts";
-import type { ImportStore, ModelRegistry } from "./model.ts";
 import { parseBlueprint, readDocument } from "./parse.ts";
 import { DocumentRun, type ObjectChange } from "./run.ts";
 import type { ImportSource } from "./source.ts";

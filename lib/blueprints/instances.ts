@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Db } from "#lib/db/client.ts";
 import type { PrismaClient } from "#lib/db/generated/client.ts";
+import { createModels } from "#lib/models/registry.ts";
 import { type BlueprintFile, readBlueprintFile } from "./files.ts";
 import { applyBlueprint, type ImportResult, type ImportSetup } from "./importer.ts";
-import { createModels } from "./models/registry.ts";
 import { parseBlueprint } from "./parse.ts";
 import { type ImportSource, trustFolder, uploadedPolicy } from "./source.ts";
 import { createStore, type Instance } from "./store.ts";

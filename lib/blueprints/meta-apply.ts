@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { BlueprintError, FieldErrors, type FieldMessages } from "./error.ts";
+import { FieldErrors, type FieldMessages } from "#lib/models/error.ts";
+import { BlueprintError } from "./error.ts";
 import { type Blueprint, readDocument } from "./parse.ts";
 import type { RunShared } from "./run.ts";
 import type { ImportSource } from "./source.ts";

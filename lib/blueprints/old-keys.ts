@@ -1,4 +1,4 @@
-import type { PrimaryKey } from "./model.ts";
+import type { PrimaryKey } from "#lib/models/model.ts";
 import type { BlueprintMap, BlueprintValue } from "./values.ts";
 
 /**

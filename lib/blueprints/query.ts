@@ -1,12 +1,12 @@
-import { FieldErrors } from "./error.ts";
+import { FieldErrors } from "#lib/models/error.ts";
 import {
-  type BlueprintModel,
   type Lookup,
   lookups,
+  type ObjectModel,
   type ObjectQuery,
   type Predicate,
   type PrimaryKey,
-} from "./model.ts";
+} from "#lib/models/model.ts";
 import { EntryFault, type FindPair } from "./tags/tag.ts";
 import { type BlueprintMap, type BlueprintValue, toPlain } from "./values.ts";
 
@@ -16,7 +16,7 @@ const suffixes: ReadonlySet<string> = new Set(lookups.filter((lookup) => lookup 
  * The question behind the identifiers of an entry: all of them must match, or `pk` alone.
  * @throws FieldErrors for identifiers that are no fields of the model
  */
-export function buildIdentifierQuery<Db>(model: BlueprintModel<Db>, identifiers: BlueprintMap): ObjectQuery {
+export function buildIdentifierQuery<Db>(model: ObjectModel<Db>, identifiers: BlueprintMap): ObjectQuery {
   const all: Predicate[] = [];
   for (const [key, value] of identifiers) {
     const field = String(key);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { ObjectModel } from "#lib/models/model.ts";
 import { importBlueprint } from "./importer.ts";
 import { knownModels } from "./known-models.ts";
-import type { BlueprintModel } from "./model.ts";
 import { uploadedPolicy } from "./source.ts";
 import { type MemoryDb, MemoryStore, memoryModel } from "./testing/memory-models.ts";
 import { hasReferenceFiles, listReferenceFiles } from "./testing/reference-files.ts";
@@ -13,7 +13,7 @@ const bindable = new Set([
 ]);
 
 function createSetup() {
-  const models = new Map<string, BlueprintModel<MemoryDb>>(
+  const models = new Map<string, ObjectModel<MemoryDb>>(
     [...knownModels].map((name) => [name, memoryModel(name, { bindable: bindable.has(name) })]),
   );
   return { store: new MemoryStore(), models };

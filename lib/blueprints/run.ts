@@ -1,11 +1,13 @@
+import { FieldErrors } from "#lib/models/error.ts";
+import type { FoundObject, ModelRegistry, ObjectModel, PrimaryKey } from "#lib/models/model.ts";
 import type { Budget } from "./budget.ts";
 import { alreadyThere, placeFault, unknownModel } from "./entry-faults.ts";
-import { BlueprintError, type BlueprintPlace, FieldErrors } from "./error.ts";
+import { BlueprintError, type BlueprintPlace } from "./error.ts";
 import { buildContext } from "./import-context.ts";
 import type { ImportLog } from "./import-log.ts";
+import type { ImportStore } from "./import-store.ts";
 import { knownModels, metaApplyModel, normalizeModelName, policyBindingModel, refusedModels } from "./known-models.ts";
 import { applyInstance } from "./meta-apply.ts";
-import type { BlueprintModel, FoundObject, ImportStore, ModelRegistry, PrimaryKey } from "./model.ts";
 import { OldKeys } from "./old-keys.ts";
 import type { Blueprint, BlueprintEntry } from "./parse.ts";
 import { asPrimaryKey, buildIdentifierQuery } from "./query.ts";
@@ -133,7 +135,7 @@ export class DocumentRun<Db> {
     return ["applied"];
   }
 
-  private async manage(entry: BlueprintEntry, scope: TagScope, model: BlueprintModel<Db>): Promise<Outcome> {
+  private async manage(entry: BlueprintEntry, scope: TagScope, model: ObjectModel<Db>): Promise<Outcome> {
     const { db, store } = this.shared;
     const resolved = await resolveEntry(entry, scope, model.references, this.oldKeys);
     if (!resolved) return ["skipped"];
@@ -160,7 +162,7 @@ export class DocumentRun<Db> {
     return [keep ? "kept" : updated ? "updated" : "created", object.pk];
   }
 
-  private async remove(model: BlueprintModel<Db>, existing: FoundObject | null): Promise<Outcome> {
+  private async remove(model: ObjectModel<Db>, existing: FoundObject | null): Promise<Outcome> {
     if (!existing) return ["skipped"];
     this.authorize("delete", model.name);
     await model.remove(this.shared.db, existing);

@@ -1,11 +1,12 @@
-import { UniquenessConflict } from "./error.ts";
-import type { BlueprintModel, FoundObject, ImportStore, PreparedSave } from "./model.ts";
+import { UniquenessConflict } from "#lib/models/error.ts";
+import type { FoundObject, ObjectModel, PreparedSave } from "#lib/models/model.ts";
+import type { ImportStore } from "./import-store.ts";
 import { buildIdentifierQuery } from "./query.ts";
 import type { BlueprintMap } from "./values.ts";
 
 /** Validated data, and what it was made from. */
 export interface Saving<Db> {
-  readonly model: BlueprintModel<Db>;
+  readonly model: ObjectModel<Db>;
   readonly identifiers: BlueprintMap;
   readonly data: Record<string, unknown>;
   readonly existing: FoundObject | null;

@@ -1,7 +1,7 @@
+import type { FoundObject, ModelRegistry, ObjectModel } from "#lib/models/model.ts";
 import type { Budget } from "./budget.ts";
 import type { ImportLog } from "./import-log.ts";
 import { knownModels, metaApplyModel, normalizeModelName } from "./known-models.ts";
-import type { BlueprintModel, FoundObject, ModelRegistry } from "./model.ts";
 import { buildFindQuery } from "./query.ts";
 import { type ImportSource, readTextFile, readVariable } from "./source.ts";
 import { EntryFault, type FindPair, type TagScope } from "./tags/tag.ts";
@@ -63,11 +63,11 @@ export function createScope<Db>(parts: ScopeParts<Db>): TagScope {
   };
 }
 
-function search<Db>(model: BlueprintModel<Db>, db: Db, pairs: readonly FindPair[]): Promise<FoundObject | null> {
+function search<Db>(model: ObjectModel<Db>, db: Db, pairs: readonly FindPair[]): Promise<FoundObject | null> {
   return model.find(db, buildFindQuery(pairs));
 }
 
-function lookUpModel<Db>(tag: string, parts: ScopeParts<Db>, written: string): BlueprintModel<Db> | null {
+function lookUpModel<Db>(tag: string, parts: ScopeParts<Db>, written: string): ObjectModel<Db> | null {
   const name = normalizeModelName(written);
   const model = parts.models.get(name);
   if (model) return model;

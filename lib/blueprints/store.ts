@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
-import type { ImportStore } from "./model.ts";
-import { buildWhere, type Columns } from "./models/where.ts";
+import { buildWhere, type Columns } from "#lib/models/where.ts";
+import type { ImportStore } from "./import-store.ts";
 import { buildFindQuery } from "./query.ts";
 import type { ImportSource } from "./source.ts";
 import { EntryFault } from "./tags/tag.ts";

@@ -1,5 +1,6 @@
-import { FieldErrors, UniquenessConflict } from "../error.ts";
-import type { BlueprintModel, FoundObject, ImportStore, ObjectQuery, Predicate } from "../model.ts";
+import { FieldErrors, UniquenessConflict } from "#lib/models/error.ts";
+import type { FoundObject, ObjectModel, ObjectQuery, Predicate } from "#lib/models/model.ts";
+import type { ImportStore } from "../import-store.ts";
 import type { ImportSource } from "../source.ts";
 
 /** One object of the in-memory store. */
@@ -65,7 +66,7 @@ export interface MemoryModelOptions {
 }
 
 /** Makes a model over the in-memory store. */
-export function memoryModel(name: string, options: MemoryModelOptions = {}): BlueprintModel<MemoryDb> {
+export function memoryModel(name: string, options: MemoryModelOptions = {}): ObjectModel<MemoryDb> {
   const table = (db: MemoryDb) => {
     const rows = db.tables.get(name) ?? [];
     db.tables.set(name, rows);

@@ -5,7 +5,7 @@ import { insertStage } from "#lib/flows/plan.ts";
 import type { StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
 import { type StageTypeNames, stageTypes } from "../stage-types.ts";
 import { checkChoice } from "./check-answer.ts";
-import { authenticatorValidateConfig } from "./config.ts";
+import { authenticatorValidateConfig, checkAuthenticatorValidateConfig } from "./config.ts";
 
 type Context = StageContext<z.infer<typeof authenticatorValidateConfig>>;
 
@@ -16,6 +16,7 @@ type Context = StageContext<z.infer<typeof authenticatorValidateConfig>>;
 export const authenticatorValidateStage: StageServer<typeof authenticatorValidateConfig> = {
   type: "authenticator_validate",
   config: authenticatorValidateConfig,
+  checkConfig: checkAuthenticatorValidateConfig,
   async challenge(stage) {
     const next = await decide(stage);
     return next.kind === "choose" ? buildChallenge(stage, next.stages) : carryOut(stage, next);

@@ -41,8 +41,8 @@ export const identificationConfig = z.object({
 });
 export type IdentificationConfig = z.infer<typeof identificationConfig>;
 
-/** What is wrong between the fields of a submitted configuration; the texts belong to `non_field_errors`. */
-export function checkIdentificationConfig(config: Partial<IdentificationConfig>): string[] {
-  if (config.user_fields?.length || config.sources?.length) return [];
-  return ["When no user fields are selected, at least one source must be selected"];
+/** What is wrong between the fields of a submitted configuration, by field. */
+export function checkIdentificationConfig(config: Partial<IdentificationConfig>): Record<string, string[]> {
+  if (config.user_fields?.length || config.sources?.length) return {};
+  return { non_field_errors: ["When no user fields are selected, at least one source must be selected"] };
 }

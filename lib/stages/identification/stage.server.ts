@@ -7,7 +7,7 @@ import { checkCredentials } from "#lib/identity/credentials.ts";
 import { findUserByIdentifier } from "#lib/identity/find-user.ts";
 import { changeReputation } from "#lib/identity/reputation.ts";
 import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
-import { type IdentificationConfig, identificationConfig } from "./config.ts";
+import { checkIdentificationConfig, type IdentificationConfig, identificationConfig } from "./config.ts";
 
 type Context = StageContext<IdentificationConfig>;
 
@@ -29,6 +29,7 @@ type Answer = z.infer<typeof answerSchema>;
 export const identificationStage: StageServer<typeof identificationConfig> = {
   type: "identification",
   config: identificationConfig,
+  checkConfig: checkIdentificationConfig,
   establishes: ["identified", "password", "passkey"],
   answerSchema: () => answerSchema,
   async challenge(context) {

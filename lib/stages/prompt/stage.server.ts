@@ -1,13 +1,14 @@
 import type { StageServer } from "#lib/flows/stage.ts";
 import { isPlainObject, mergeDeep } from "#lib/merge.ts";
 import { checkAnswer } from "./check-answer.ts";
-import { promptConfig } from "./config.ts";
+import { checkPromptConfig, promptConfig } from "./config.ts";
 import { resolveFields } from "./resolve-fields.ts";
 
 /** Shows a form that an administrator defined and keeps the answers as `prompt_data`. */
 export const promptStage: StageServer<typeof promptConfig> = {
   type: "prompt",
   config: promptConfig,
+  checkConfig: checkPromptConfig,
   async challenge(stage) {
     const { fields, effects } = await resolveFields(stage);
     const challenge = { component: "ak-stage-prompt", fields: fields.map(({ shown }) => shown) };

@@ -19,9 +19,11 @@ export const redirectConfig = z
   })
   .meta({ title: "Redirect" });
 
-/** What is wrong between the fields of a submitted configuration; keys are `non_field_errors`. */
-export function checkRedirectConfig(config: Partial<z.infer<typeof redirectConfig>>): string[] {
-  if (config.mode === "static" && !config.target_static) return ["Target URL should be present when mode is Static."];
-  if (config.mode === "flow" && !config.target_flow) return ["Target Flow should be present when mode is Flow."];
-  return [];
+/** What is wrong between the fields of a submitted configuration, by field. */
+export function checkRedirectConfig(config: Partial<z.infer<typeof redirectConfig>>): Record<string, string[]> {
+  if (config.mode === "static" && !config.target_static)
+    return { non_field_errors: ["Target URL should be present when mode is Static."] };
+  if (config.mode === "flow" && !config.target_flow)
+    return { non_field_errors: ["Target Flow should be present when mode is Flow."] };
+  return {};
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FlowDefinition, flowBySlug } from "#lib/flows/definitions.ts";
 import { message } from "#lib/flows/messages.ts";
 import type { StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
-import { redirectConfig } from "./config.ts";
+import { checkRedirectConfig, redirectConfig } from "./config.ts";
 
 const FLOW_SCHEME = "ak-flow://";
 type Context = StageContext<z.infer<typeof redirectConfig>>;
@@ -11,6 +11,7 @@ type Context = StageContext<z.infer<typeof redirectConfig>>;
 export const redirectStage: StageServer<typeof redirectConfig> = {
   type: "redirect",
   config: redirectConfig,
+  checkConfig: checkRedirectConfig,
   answerSchema: () => z.looseObject({ to: z.string().trim().min(1) }),
   async challenge(context) {
     const target = findTarget(context);

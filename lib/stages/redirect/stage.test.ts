@@ -120,14 +120,14 @@ describe("RD-2: the context's own target", () => {
 });
 
 it("RD-4: its settings need the target of their mode", () => {
-  expect(checkRedirectConfig({ mode: "static", target_static: "/x" })).toEqual([]);
-  expect(checkRedirectConfig({ mode: "flow", target_flow: "2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11" })).toEqual([]);
-  expect(checkRedirectConfig({ target_static: "" })).toEqual([]);
+  expect(checkRedirectConfig({ mode: "static", target_static: "/x" })).toEqual({});
+  expect(checkRedirectConfig({ mode: "flow", target_flow: "2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11" })).toEqual({});
+  expect(checkRedirectConfig({ target_static: "" })).toEqual({});
   for (const config of [
     { mode: "static" },
     { mode: "static", target_static: "" },
     { mode: "flow", target_flow: null },
   ] as const) {
-    expect(checkRedirectConfig(config)).toHaveLength(1);
+    expect(checkRedirectConfig(config)).toEqual({ non_field_errors: [expect.any(String)] });
   }
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FieldErrors } from "../error.ts";
+import { FieldErrors } from "./error.ts";
 import { collectMessages, toBoolean, toInteger, toUuid } from "./fields.ts";
 import type { Column, Columns, Where } from "./where.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { json, refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { flag, jsonObject, keyOrNull, parseGiven, parseNew, text } from "./fields.ts";
 import { flowColumns } from "./flow.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 const flowFields = {
@@ -90,7 +90,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_brands.brand` */
-export const brandModel: BlueprintModel<Db> = {
+export const brandModel: ObjectModel<Db> = {
   name: "authentik_brands.brand",
   fields: new Set(Object.keys(columns)),
   references: new Set(flowFieldNames),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FieldErrors, type FieldMessages } from "../error.ts";
+import { FieldErrors, type FieldMessages } from "./error.ts";
 
 const trueTexts = new Set(["true", "t", "yes", "y", "on", "1"]);
 const falseTexts = new Set(["false", "f", "no", "n", "off", "0"]);

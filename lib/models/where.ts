@@ -1,6 +1,6 @@
-import type { Lookup, ObjectQuery, Predicate } from "../model.ts";
-import { EntryFault } from "../tags/tag.ts";
+import { QueryFault } from "./error.ts";
 import { toBoolean, toInteger, toUuid } from "./fields.ts";
+import type { Lookup, ObjectQuery, Predicate } from "./model.ts";
 
 /** Part of a Prisma `where`. */
 export type Where = Record<string, unknown>;
@@ -36,7 +36,7 @@ const ordered: Partial<Record<Lookup, string>> = { gt: "gt", gte: "gte", lt: "lt
 /**
  * The Prisma `where` of a query.
  * @returns null when nothing can match, for example because a text that is no UUID is compared with a key
- * @throws EntryFault for fields and comparisons that there are not
+ * @throws QueryFault for fields and comparisons that there are not
  */
 export function buildWhere(columns: Columns, query: ObjectQuery): Where | null {
   const all = query.all.map((predicate) => buildPredicate(columns, predicate.path, predicate));
@@ -51,10 +51,10 @@ export function buildWhere(columns: Columns, query: ObjectQuery): Where | null {
 function buildPredicate(columns: Columns, path: readonly string[], predicate: Predicate): Where | null {
   const [field = "", ...rest] = path;
   const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
-  if (!column) throw new EntryFault(`There is no field "${field}" to find objects by.`);
+  if (!column) throw new QueryFault(`There is no field "${field}" to find objects by.`);
   if (rest.length === 0)
     return column.compare ? column.compare(predicate.lookup, predicate.value) : compareColumn(column, predicate);
-  if (!column.relation) throw new EntryFault(`The field "${field}" refers to no other object.`);
+  if (!column.relation) throw new QueryFault(`The field "${field}" refers to no other object.`);
   const inner = buildPredicate(column.relation.columns(), rest, predicate);
   return inner && nest(column.relation.at, inner);
 }
@@ -73,18 +73,18 @@ function compareColumn(column: Column, { lookup, value }: Predicate): Where | nu
   if (lookup === "iexact") return withValue(column, value, (fit) => fit);
   const order = ordered[lookup];
   if (order && column.kind !== "text") return withValue(column, value, (fit) => ({ [order]: fit }));
-  throw new EntryFault(`This field cannot be compared by "${lookup}".`);
+  throw new QueryFault(`This field cannot be compared by "${lookup}".`);
 }
 
 function compareNull(column: Column, lookup: Lookup, value: unknown): Where | null {
   const wantsNull = lookup === "isnull" ? toBoolean(value) : lookup === "exact" ? true : null;
-  if (wantsNull === null) throw new EntryFault(`null cannot be compared by "${lookup}".`);
+  if (wantsNull === null) throw new QueryFault(`null cannot be compared by "${lookup}".`);
   if (!column.nullable) return wantsNull ? null : {};
   return nest(column.at, wantsNull ? null : { not: null });
 }
 
 function compareList(column: Column, value: unknown): Where {
-  if (!Array.isArray(value)) throw new EntryFault('"in" needs a list.');
+  if (!Array.isArray(value)) throw new QueryFault('"in" needs a list.');
   const fitting = value.map((item) => toColumnValue(column, item)).filter((item) => item !== null);
   return nest(column.at, { in: fitting });
 }
@@ -95,7 +95,7 @@ function compareJson(column: Column, lookup: Lookup, value: unknown, path: reado
   const at = path.length > 0 ? { path } : {};
   if (lookup === "exact") return nest(column.at, { ...at, equals: value });
   if (lookup !== "json_contains" && lookup !== "contains")
-    throw new EntryFault(`JSON cannot be compared by "${lookup}".`);
+    throw new QueryFault(`JSON cannot be compared by "${lookup}".`);
   if (Array.isArray(value)) return nest(column.at, { ...at, array_contains: value });
   if (value === null || typeof value !== "object") return nest(column.at, { ...at, equals: value });
   const parts = Object.entries(value).map(([name, item]) =>

@@ -1,5 +1,3 @@
-import type { ImportSource } from "./source.ts";
-
 /** Text (UUID) for most objects, a number for users. */
 export type PrimaryKey = string | number;
 
@@ -50,15 +48,15 @@ export interface PreparedSave {
   save(): Promise<FoundObject>;
 }
 
-/** One kind of object that blueprints manage. `Db` is the handle of the running transaction. */
-export interface BlueprintModel<Db> {
+/** One kind of object that blueprints and the REST API manage. `Db` is the handle of the running transaction. */
+export interface ObjectModel<Db> {
   /** `authentik_flows.flow`, the model part in lower case. */
   readonly name: string;
   /** Fields that identifiers may name, `pk` aside. */
   readonly fields: ReadonlySet<string>;
   /** Those of them that hold the primary key of another object. */
   readonly references: ReadonlySet<string>;
-  /** Finds the first match in the model's default order. @throws EntryFault for a path that cannot be asked for */
+  /** Finds the first match in the model's default order. @throws QueryFault for a path that cannot be asked for */
   find(db: Db, query: ObjectQuery): Promise<FoundObject | null>;
   /**
    * Validates data without writing. Keys that are not fields are ignored; without `existing` all required fields must be
@@ -74,14 +72,4 @@ export interface BlueprintModel<Db> {
 }
 
 /** Models by name. */
-export type ModelRegistry<Db> = ReadonlyMap<string, BlueprintModel<Db>>;
-
-/** The database, as far as the importer itself needs it. */
-export interface ImportStore<Db> {
-  /** Runs work in a transaction; an error rolls everything back. */
-  transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
-  /** Runs work inside a transaction so that an error undoes just this work. */
-  savepoint<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<Result>;
-  /** The first blueprint instance that meets the equality filters. @throws EntryFault for unknown filters */
-  findInstance(db: Db, filters: Readonly<Record<string, unknown>>): Promise<ImportSource | null>;
-}
+export type ModelRegistry<Db> = ReadonlyMap<string, ObjectModel<Db>>;

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { promptTypes } from "#lib/stages/prompt/challenge.ts";
-import type { BlueprintModel } from "../model.ts";
 import { refuseTaken, someColumns, writing } from "./database.ts";
 import { choice, flag, integer, parseGiven, parseNew, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 /** Writable fields of a prompt. */
@@ -60,7 +60,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_stages_prompt.prompt` */
-export const promptModel: BlueprintModel<Db> = {
+export const promptModel: ObjectModel<Db> = {
   name: "authentik_stages_prompt.prompt",
   fields: new Set(Object.keys(promptColumns)),
   references: new Set(),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { requireObjects, someColumns, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { flag, integer, key, keyOrNull, parseGiven, parseNew, toUuid } from "./fields.ts";
 import { groupColumns } from "./group.ts";
+import type { ObjectModel } from "./model.ts";
 import { policyColumns } from "./policy.ts";
 import { userColumns } from "./user.ts";
 import { buildWhere, type Columns } from "./where.ts";
@@ -66,7 +66,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_policies.policybinding` */
-export const policyBindingModel: BlueprintModel<Db> = {
+export const policyBindingModel: ObjectModel<Db> = {
   name: "authentik_policies.policybinding",
   fields: new Set(Object.keys(columns)),
   references: new Set(["target", "policy", "group", "user"]),

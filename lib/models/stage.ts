@@ -3,12 +3,15 @@ import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { type ReferenceField, referenceFields } from "#lib/stages/references.ts";
 import { saveStageConfig } from "#lib/stages/store.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { type Config, configColumns, parseConfig, referenceColumn } from "./config-fields.ts";
 import { refuseTaken, requireObjects, writing } from "./database.ts";
+import { FieldErrors, type FieldMessages } from "./error.ts";
 import { parseGiven, parseNew, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
+
+/** Says what is wrong between the fields of a configuration that parses, by field. */
+export type ConfigCheck = (config: Config) => FieldMessages;
 
 /** What a stage type tells about itself. */
 export interface StageModelType {
@@ -17,8 +20,7 @@ export interface StageModelType {
   /** Its model name, e.g. `authentik_stages_password.passwordstage`. */
   readonly model: string;
   readonly config: z.ZodType;
-  /** What is wrong between the fields of a configuration that parses, by field. */
-  readonly check?: ((config: Config) => Record<string, string[]>) | undefined;
+  readonly check?: ConfigCheck | undefined;
 }
 
 const targetColumns = {
@@ -31,7 +33,7 @@ const targetColumns = {
 const nameSchema = z.object({ name: text() });
 
 /** The model of a stage type, driven by the type's own configuration schema. */
-export function createStageModel({ type, model, config, check }: StageModelType): BlueprintModel<Db> {
+export function createStageModel({ type, model, config, check }: StageModelType): ObjectModel<Db> {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   const references = referenceFields(schema);
   const columns: Columns = {

@@ -4,9 +4,9 @@ import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey, hashToken, randomToken, seal } from "#lib/crypto/secret.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import type { BlueprintModel } from "../model.ts";
 import { refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
 import { choice, dateOrNull, flag, integer, parseGiven, parseNew, slug, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { userColumns } from "./user.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
@@ -52,7 +52,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_core.token` */
-export const tokenModel: BlueprintModel<Db> = {
+export const tokenModel: ObjectModel<Db> = {
   name: "authentik_core.token",
   fields: new Set(Object.keys(columns)),
   references: new Set(["user"]),

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { FieldErrors, UniquenessConflict } from "../error.ts";
+import { FieldErrors, UniquenessConflict } from "./error.ts";
 
 /** Runs a write; a uniqueness rule of the database that it meets is what the importer looks again for. */
 export async function writing<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { flowDesignations, flowLayouts } from "#lib/flows/challenge.ts";
-import type { BlueprintModel } from "../model.ts";
 import { refuseTaken, someColumns, writing } from "./database.ts";
 import { choice, flag, parseGiven, parseNew, slug, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 const engineModes = ["all", "any"] as const;
@@ -91,7 +91,7 @@ function toRow(fields: z.infer<typeof flowSchema>) {
 }
 
 /** `authentik_flows.flow` */
-export const flowModel: BlueprintModel<Db> = {
+export const flowModel: ObjectModel<Db> = {
   name: "authentik_flows.flow",
   fields: new Set(Object.keys(flowColumns)),
   references: new Set(),

@@ -4,11 +4,11 @@ import { deriveKey, hashToken, open } from "#lib/crypto/secret.ts";
 import type { Database, Db } from "#lib/db/client.ts";
 import { clearDatabase, openTestDatabase } from "#lib/db/testing.ts";
 import { verifyPassword } from "#lib/identity/passwords/hash.ts";
-import { applyBlueprint, type ImportResult, type ImportSetup } from "../importer.ts";
-import { type ImportSource, uploadedPolicy } from "../source.ts";
-import { createStore } from "../store.ts";
-import { createModels } from "./registry.ts";
-import { tokenKeyPurpose } from "./token.ts";
+import { createModels } from "#lib/models/registry.ts";
+import { tokenKeyPurpose } from "#lib/models/token.ts";
+import { applyBlueprint, type ImportResult, type ImportSetup } from "./importer.ts";
+import { type ImportSource, uploadedPolicy } from "./source.ts";
+import { createStore } from "./store.ts";
 
 let database: Database;
 let setup: ImportSetup<Db>;

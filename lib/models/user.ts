@@ -10,11 +10,11 @@ import {
   unusablePassword,
   verifyPassword,
 } from "#lib/identity/passwords/hash.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { json, refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { choice, flag, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
 import { noRoles } from "./group.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 const types = ["internal", "external", "service_account", "internal_service_account"] as const;
@@ -70,7 +70,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_core.user` */
-export const userModel: BlueprintModel<Db> = {
+export const userModel: ObjectModel<Db> = {
   name: "authentik_core.user",
   fields: new Set(Object.keys(userColumns)),
   references: new Set(["groups", "roles"]),

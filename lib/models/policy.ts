@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import type { BlueprintModel } from "../model.ts";
 import { type Config, configColumns, parseConfig } from "./config-fields.ts";
 import { json, refuseTaken, writing } from "./database.ts";
 import { flag, parseGiven, parseNew, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 /** What a policy type tells about itself. */
@@ -27,7 +27,7 @@ export const policyColumns: Columns = {
 const baseSchema = z.object({ name: text(), execution_logging: flag().default(false) });
 
 /** The model of a policy type, driven by the type's own configuration schema. */
-export function createPolicyModel({ type, model, config }: PolicyModelType): BlueprintModel<Db> {
+export function createPolicyModel({ type, model, config }: PolicyModelType): ObjectModel<Db> {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   const columns: Columns = { ...configColumns(schema, new Set()), ...policyColumns };
   return {

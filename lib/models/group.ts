@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { json, refuseTaken, requireObjects, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { flag, integer, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 /** Roles do not exist here; an empty list is what every object has. */
@@ -34,7 +34,7 @@ export const groupColumns: Columns = {
 };
 
 /** `authentik_core.group` */
-export const groupModel: BlueprintModel<Db> = {
+export const groupModel: ObjectModel<Db> = {
   name: "authentik_core.group",
   fields: new Set(Object.keys(groupColumns)),
   references: new Set(["parents", "users", "roles"]),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { FieldErrors } from "../error.ts";
-import type { BlueprintModel } from "../model.ts";
 import { requireObjects, someColumns, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { choice, flag, integer, key, parseGiven, parseNew } from "./fields.ts";
 import { enginesColumn, flowColumns } from "./flow.ts";
+import type { ObjectModel } from "./model.ts";
 import { buildWhere, type Columns } from "./where.ts";
 
 /** Writable fields of a stage binding. */
@@ -52,7 +52,7 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_flows.flowstagebinding` */
-export const flowStageBindingModel: BlueprintModel<Db> = {
+export const flowStageBindingModel: ObjectModel<Db> = {
   name: "authentik_flows.flowstagebinding",
   fields: new Set(Object.keys(stageBindingColumns)),
   references: new Set(["target", "stage"]),
