@@ -1,12 +1,11 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Brand } from "#lib/db/generated/client.ts";
 import { json, refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { flag, jsonObject, keyOrNull, parseGiven, parseNew, text } from "./fields.ts";
 import { flowColumns } from "./flow.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 const flowFields = {
   flow_authentication: "flowAuthentication",
@@ -90,16 +89,13 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_brands.brand` */
-export const brandModel: ObjectModel<Db> = {
+export const brandModel = createStoredModel({
   name: "authentik_brands.brand",
-  fields: new Set(Object.keys(columns)),
   references: new Set(flowFieldNames),
-  async find(db, query) {
-    const where = buildWhere(columns, query);
-    if (!where) return null;
-    const row = await db.brand.findFirst({ where: where as Prisma.BrandWhereInput, orderBy: { domain: "asc" } });
-    return row && { pk: row.id };
-  },
+  schema: brandSchema,
+  columns: columns,
+  defaultOrder: ["domain"],
+  table: prismaTable<Brand>((db) => db.brand),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(brandSchema, data) : parseNew(brandSchema, data);
     const own = existing?.pk as string | undefined;
@@ -125,19 +121,16 @@ export const brandModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.brand.deleteMany({ where: { id: String(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.brand.findUniqueOrThrow({ where: { id: String(pk) } });
-    return {
-      brand_uuid: row.id,
-      domain: row.domain,
-      default: row.default,
-      branding_title: row.brandingTitle,
-      branding_logo: row.brandingLogo,
-      branding_favicon: row.brandingFavicon,
-      branding_custom_css: row.brandingCustomCss,
-      branding_default_flow_background: row.defaultFlowBackground,
-      attributes: row.attributes,
-      ...Object.fromEntries(flowFieldNames.map((field) => [field, row[`${flowFields[field]}Id`]])),
-    };
-  },
-};
+  show: (row) => ({
+    brand_uuid: row.id,
+    domain: row.domain,
+    default: row.default,
+    branding_title: row.brandingTitle,
+    branding_logo: row.brandingLogo,
+    branding_favicon: row.brandingFavicon,
+    branding_custom_css: row.brandingCustomCss,
+    branding_default_flow_background: row.defaultFlowBackground,
+    attributes: row.attributes,
+    ...Object.fromEntries(flowFieldNames.map((field) => [field, row[`${flowFields[field]}Id`]])),
+  }),
+});

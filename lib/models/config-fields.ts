@@ -47,6 +47,12 @@ function unwrap(type: z.ZodType): z.ZodType {
   return type;
 }
 
+/** A configuration without what `.meta({ secret: true })` marks as written and never shown. */
+export function withoutSecrets(schema: z.ZodObject, config: Config): Config {
+  const isSecret = (field: string) => (schema.shape[field] as z.ZodType | undefined)?.meta()?.secret === true;
+  return Object.fromEntries(Object.entries(config).filter(([field]) => !isSecret(field)));
+}
+
 /** How the fields of a configuration that is kept as JSON are asked for. */
 export function configColumns(schema: z.ZodObject, references: ReadonlySet<string>): Columns {
   const plain = Object.entries(schema.shape).filter(([field]) => !references.has(field));

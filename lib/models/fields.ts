@@ -30,6 +30,11 @@ export function toUuid(value: unknown): string | null {
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** What the API's description says of a value whose conversion it cannot read off the schema. */
+function described<Schema extends z.ZodType>(schema: Schema, jsonSchema: Record<string, unknown>): Schema {
+  return schema.meta({ override: jsonSchema });
+}
+
 const notNull = "This field may not be null.";
 
 function converted<Value>(convert: (value: unknown) => Value | null, message: string) {
@@ -44,67 +49,78 @@ function converted<Value>(convert: (value: unknown) => Value | null, message: st
 /** A text. White space around it is dropped; a number counts as text. */
 export function text(options: { max?: number; blank?: boolean } = {}) {
   const { max = 100_000, blank = false } = options;
-  return converted((value) => {
+  const schema = converted((value) => {
     if (typeof value === "number") return String(value);
     return typeof value === "string" ? value.trim() : null;
   }, "Not a text.")
     .refine((value) => blank || value !== "", "This field may not be blank.")
     .refine((value) => value.length <= max, `This field may have at most ${max} characters.`)
     .refine((value) => !value.includes("\u0000"), "Null characters are not allowed.");
+  return described(schema, { type: "string", ...(blank ? {} : { minLength: 1 }), maxLength: max });
 }
 
 /** Program text: blank lines around it are dropped, the indentation of its first line is kept. */
 export function code() {
-  return converted(
+  const schema = converted(
     (value) => (typeof value === "string" ? value.replace(/^(?:[ \t]*\n)+/, "").trimEnd() : null),
     "Not a text.",
   )
     .refine((value) => value !== "", "This field may not be blank.")
     .refine((value) => !value.includes("\u0000"), "Null characters are not allowed.");
+  return described(schema, { type: "string", minLength: 1 });
 }
 
 /** A slug: letters, digits, hyphens and underscores. */
 export function slug(max = 255) {
-  return text({ max }).refine(
+  const schema = text({ max }).refine(
     (value) => /^[-a-zA-Z0-9_]+$/.test(value),
     "A slug consists of letters, numbers, underscores and hyphens.",
   );
+  return described(schema, { type: "string", maxLength: max, pattern: "^[-a-zA-Z0-9_]+$" });
 }
 
 /** A boolean; see {@link toBoolean}. */
 export function flag() {
-  return converted(toBoolean, "Must be true or false.");
+  return described(converted(toBoolean, "Must be true or false."), { type: "boolean" });
 }
 
 /** A whole number within limits. */
 export function integer(least = -2_147_483_648, most = 2_147_483_647) {
-  return converted(toInteger, "A whole number is needed.").refine(
+  const schema = converted(toInteger, "A whole number is needed.").refine(
     (value) => value >= least && value <= most,
     `Must be between ${least} and ${most}.`,
   );
+  return described(schema, { type: "integer", minimum: least, maximum: most });
 }
 
 /** One of some texts. */
 export function choice<const Choice extends string>(choices: readonly Choice[]) {
-  return converted(
+  const schema = converted(
     (value) => choices.find((known) => known === value) ?? null,
     `Not a choice that exists; these do: ${choices.join(", ")}.`,
   );
+  return described(schema, { type: "string", enum: [...choices] });
 }
 
 /** The key of another object. */
 export function key() {
-  return converted(toUuid, "Not the key (UUID) of an object.");
+  return described(converted(toUuid, "Not the key (UUID) of an object."), { type: "string", format: "uuid" });
 }
 
 /** The key of another object, or null; empty text counts as null. */
 export function keyOrNull() {
-  return z.preprocess((value) => (value === "" || value === undefined ? null : value), z.union([z.null(), key()]));
+  return described(
+    z.preprocess((value) => (value === "" || value === undefined ? null : value), z.union([z.null(), key()])),
+    { type: ["string", "null"], format: "uuid" },
+  );
 }
 
 /** Keys of other objects, each once. */
 export function keys() {
-  return z.array(key(), { error: "A list of keys is needed." }).transform((list) => [...new Set(list)]);
+  return described(
+    z.array(key(), { error: "A list of keys is needed." }).transform((list) => [...new Set(list)]),
+    { type: "array", items: { type: "string", format: "uuid" } },
+  );
 }
 
 /** A JSON object. */
@@ -114,7 +130,7 @@ export function jsonObject() {
 
 /** An ISO date and time, or null. */
 export function dateOrNull() {
-  return z.preprocess(
+  const schema = z.preprocess(
     (value) => value ?? null,
     z.union([
       z.null(),
@@ -124,6 +140,7 @@ export function dateOrNull() {
       }, "Not a date and time (ISO 8601)."),
     ]),
   );
+  return described(schema, { type: ["string", "null"], format: "date-time" });
 }
 
 /** The data of a new object: all required fields must be there, defaults fill the rest. @throws FieldErrors */

@@ -5,8 +5,8 @@ import { requireObjects, someColumns, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { choice, flag, integer, key, parseGiven, parseNew } from "./fields.ts";
 import { enginesColumn, flowColumns } from "./flow.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 /** Writable fields of a stage binding. */
 export const stageBindingSchema = z.object({
@@ -52,19 +52,16 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_flows.flowstagebinding` */
-export const flowStageBindingModel: ObjectModel<Db> = {
+export const flowStageBindingModel = createStoredModel({
   name: "authentik_flows.flowstagebinding",
-  fields: new Set(Object.keys(stageBindingColumns)),
   references: new Set(["target", "stage"]),
-  async find(db, query) {
-    const where = buildWhere(stageBindingColumns, query);
-    if (!where) return null;
-    const row = await db.flowStageBinding.findFirst({
-      where: where as Prisma.FlowStageBindingWhereInput,
-      orderBy: [{ targetId: "asc" }, { order: "asc" }, { id: "asc" }],
-    });
-    return row && { pk: row.id, bindingPk: row.bindableId };
-  },
+  schema: stageBindingSchema,
+  columns: stageBindingColumns,
+  defaultOrder: ["target", "order"],
+  table: prismaTable<Prisma.FlowStageBindingGetPayload<{ include: { bindable: true } }>>((db) => db.flowStageBinding, {
+    include: { bindable: true },
+    bindable: true,
+  }),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(stageBindingSchema, data) : parseNew(stageBindingSchema, data);
     const own = existing?.pk as string | undefined;
@@ -98,21 +95,18 @@ export const flowStageBindingModel: ObjectModel<Db> = {
   async remove(db, { bindingPk }) {
     await db.policyBindable.deleteMany({ where: { id: String(bindingPk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.flowStageBinding.findUniqueOrThrow({ where: { id: String(pk) }, include: { bindable: true } });
-    return {
-      pk: row.id,
-      policybindingmodel_ptr_id: row.bindableId,
-      target: row.targetId,
-      stage: row.stageId,
-      order: row.order,
-      evaluate_on_plan: row.evaluateOnPlan,
-      re_evaluate_policies: row.reEvaluatePolicies,
-      invalid_response_action: row.invalidResponseAction,
-      policy_engine_mode: row.bindable.policyEngineMode,
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    policybindingmodel_ptr_id: row.bindableId,
+    target: row.targetId,
+    stage: row.stageId,
+    order: row.order,
+    evaluate_on_plan: row.evaluateOnPlan,
+    re_evaluate_policies: row.reEvaluatePolicies,
+    invalid_response_action: row.invalidResponseAction,
+    policy_engine_mode: row.bindable.policyEngineMode,
+  }),
+});
 
 async function refuseDouble(
   db: Db,

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { flowDesignations, flowLayouts } from "#lib/flows/challenge.ts";
 import { refuseTaken, someColumns, writing } from "./database.ts";
 import { choice, flag, parseGiven, parseNew, slug, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 const engineModes = ["all", "any"] as const;
 
@@ -91,19 +90,16 @@ function toRow(fields: z.infer<typeof flowSchema>) {
 }
 
 /** `authentik_flows.flow` */
-export const flowModel: ObjectModel<Db> = {
+export const flowModel = createStoredModel({
   name: "authentik_flows.flow",
-  fields: new Set(Object.keys(flowColumns)),
   references: new Set(),
-  async find(db, query) {
-    const where = buildWhere(flowColumns, query);
-    if (!where) return null;
-    const row = await db.flow.findFirst({
-      where: where as Prisma.FlowWhereInput,
-      orderBy: [{ slug: "asc" }, { name: "asc" }],
-    });
-    return row && { pk: row.id, bindingPk: row.bindableId };
-  },
+  schema: flowSchema,
+  columns: flowColumns,
+  defaultOrder: ["slug", "name"],
+  table: prismaTable<Prisma.FlowGetPayload<{ include: { bindable: true } }>>((db) => db.flow, {
+    include: { bindable: true },
+    bindable: true,
+  }),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(flowSchema, data) : parseNew(flowSchema, data);
     const own = existing?.pk as string | undefined;
@@ -136,21 +132,18 @@ export const flowModel: ObjectModel<Db> = {
     // What policies are bound to owns the flow and its bindings, so that no orphan of it remains.
     await db.policyBindable.deleteMany({ where: { OR: [{ stageBinding: { targetId: id } }, { flow: { id } }] } });
   },
-  async represent(db, { pk }) {
-    const row = await db.flow.findUniqueOrThrow({ where: { id: String(pk) }, include: { bindable: true } });
-    return {
-      pk: row.id,
-      policybindingmodel_ptr_id: row.bindableId,
-      name: row.name,
-      slug: row.slug,
-      title: row.title,
-      designation: row.designation,
-      background: row.background,
-      layout: row.layout,
-      compatibility_mode: row.compatibilityMode,
-      denied_action: row.deniedAction,
-      authentication: row.authentication,
-      policy_engine_mode: row.bindable.policyEngineMode,
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    policybindingmodel_ptr_id: row.bindableId,
+    name: row.name,
+    slug: row.slug,
+    title: row.title,
+    designation: row.designation,
+    background: row.background,
+    layout: row.layout,
+    compatibility_mode: row.compatibilityMode,
+    denied_action: row.deniedAction,
+    authentication: row.authentication,
+    policy_engine_mode: row.bindable.policyEngineMode,
+  }),
+});

@@ -4,8 +4,8 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import { json, refuseTaken, requireObjects, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { flag, integer, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 /** Roles do not exist here; an empty list is what every object has. */
 export function noRoles() {
@@ -34,16 +34,15 @@ export const groupColumns: Columns = {
 };
 
 /** `authentik_core.group` */
-export const groupModel: ObjectModel<Db> = {
+export const groupModel = createStoredModel({
   name: "authentik_core.group",
-  fields: new Set(Object.keys(groupColumns)),
   references: new Set(["parents", "users", "roles"]),
-  async find(db, query) {
-    const where = buildWhere(groupColumns, query);
-    if (!where) return null;
-    const row = await db.group.findFirst({ where: where as Prisma.GroupWhereInput, orderBy: { name: "asc" } });
-    return row && { pk: row.id };
-  },
+  schema: groupSchema,
+  columns: groupColumns,
+  defaultOrder: ["name"],
+  table: prismaTable<Prisma.GroupGetPayload<{ include: { parents: true; members: true } }>>((db) => db.group, {
+    include: { parents: true, members: true },
+  }),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(groupSchema, data) : parseNew(groupSchema, data);
     const own = existing?.pk as string | undefined;
@@ -74,22 +73,16 @@ export const groupModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.group.deleteMany({ where: { id: String(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.group.findUniqueOrThrow({
-      where: { id: String(pk) },
-      include: { parents: true, members: true },
-    });
-    return {
-      pk: row.id,
-      name: row.name,
-      is_superuser: row.isSuperuser,
-      attributes: row.attributes,
-      parents: row.parents.map((parent) => parent.parentId),
-      users: row.members.map((member) => member.userId),
-      roles: [],
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    name: row.name,
+    is_superuser: row.isSuperuser,
+    attributes: row.attributes,
+    parents: row.parents.map((parent) => parent.parentId),
+    users: row.members.map((member) => member.userId),
+    roles: [],
+  }),
+});
 
 async function reaches(db: Db, from: readonly string[], wanted: string): Promise<boolean> {
   const seen = new Set<string>();

@@ -5,10 +5,10 @@ import { requireObjects, someColumns, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { flag, integer, key, keyOrNull, parseGiven, parseNew, toUuid } from "./fields.ts";
 import { groupColumns } from "./group.ts";
-import type { ObjectModel } from "./model.ts";
 import { policyColumns } from "./policy.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
 import { userColumns } from "./user.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import type { Columns } from "./where.ts";
 
 /** Writable fields of a policy binding. */
 export const policyBindingSchema = z.object({
@@ -65,20 +65,18 @@ function toRow(fields: Fields) {
   };
 }
 
+const boundTo = { target: { include: { flow: true, stageBinding: true } } } as const;
+
 /** `authentik_policies.policybinding` */
-export const policyBindingModel: ObjectModel<Db> = {
+export const policyBindingModel = createStoredModel({
   name: "authentik_policies.policybinding",
-  fields: new Set(Object.keys(columns)),
   references: new Set(["target", "policy", "group", "user"]),
-  async find(db, query) {
-    const where = buildWhere(columns, query);
-    if (!where) return null;
-    const row = await db.policyBinding.findFirst({
-      where: where as Prisma.PolicyBindingWhereInput,
-      orderBy: [{ order: "asc" }, { id: "asc" }],
-    });
-    return row && { pk: row.id };
-  },
+  schema: policyBindingSchema,
+  columns: columns,
+  defaultOrder: ["order"],
+  table: prismaTable<Prisma.PolicyBindingGetPayload<{ include: typeof boundTo }>>((db) => db.policyBinding, {
+    include: boundTo,
+  }),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(policyBindingSchema, data) : parseNew(policyBindingSchema, data);
     const own = existing?.pk as string | undefined;
@@ -102,25 +100,19 @@ export const policyBindingModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.policyBinding.deleteMany({ where: { id: String(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.policyBinding.findUniqueOrThrow({
-      where: { id: String(pk) },
-      include: { target: { include: { flow: true, stageBinding: true } } },
-    });
-    return {
-      pk: row.id,
-      target: row.target.flow?.id ?? row.target.stageBinding?.id ?? row.targetId,
-      policy: row.policyId,
-      group: row.groupId,
-      user: row.userId,
-      enabled: row.enabled,
-      negate: row.negate,
-      order: row.order,
-      timeout: row.timeout,
-      failure_result: row.failureResult,
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    target: row.target.flow?.id ?? row.target.stageBinding?.id ?? row.targetId,
+    policy: row.policyId,
+    group: row.groupId,
+    user: row.userId,
+    enabled: row.enabled,
+    negate: row.negate,
+    order: row.order,
+    timeout: row.timeout,
+    failure_result: row.failureResult,
+  }),
+});
 
 async function findBindable(db: Db, id: string): Promise<string> {
   const found = await db.policyBindable.findFirst({

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
-import { type Config, configColumns, parseConfig } from "./config-fields.ts";
+import type { Policy } from "#lib/db/generated/client.ts";
+import { type Config, configColumns, parseConfig, withoutSecrets } from "./config-fields.ts";
 import { json, refuseTaken, writing } from "./database.ts";
 import { flag, parseGiven, parseNew, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 /** What a policy type tells about itself. */
 export interface PolicyModelType {
@@ -22,27 +21,22 @@ export const policyColumns: Columns = {
   policy_uuid: { kind: "uuid", at: ["id"] },
   name: { kind: "text", at: ["name"] },
   execution_logging: { kind: "boolean", at: ["executionLogging"] },
+  created: { kind: "date", at: ["created"] },
+  last_updated: { kind: "date", at: ["lastUpdated"] },
 };
 
 const baseSchema = z.object({ name: text(), execution_logging: flag().default(false) });
 
 /** The model of a policy type, driven by the type's own configuration schema. */
-export function createPolicyModel({ type, model, config }: PolicyModelType): ObjectModel<Db> {
+export function createPolicyModel({ type, model, config }: PolicyModelType): StoredModel {
   const schema = config instanceof z.ZodObject ? config : z.object({});
-  const columns: Columns = { ...configColumns(schema, new Set()), ...policyColumns };
-  return {
+  return createStoredModel({
     name: model,
-    fields: new Set(Object.keys(columns)),
+    schema: baseSchema.extend(schema.shape),
+    columns: { ...configColumns(schema, new Set()), ...policyColumns },
+    defaultOrder: ["name"],
     references: new Set(),
-    async find(db, query) {
-      const where = buildWhere(columns, query);
-      if (!where) return null;
-      const row = await db.policy.findFirst({
-        where: { AND: [{ type }, where as Prisma.PolicyWhereInput] },
-        orderBy: { name: "asc" },
-      });
-      return row && { pk: row.id };
-    },
+    table: prismaTable<Policy>((db) => db.policy, { only: { type } }),
     async prepare(db, data, existing, pk) {
       const own = existing?.pk as string | undefined;
       const given = own ? parseGiven(baseSchema, data) : parseNew(baseSchema, data);
@@ -67,15 +61,12 @@ export function createPolicyModel({ type, model, config }: PolicyModelType): Obj
     async remove(db, { pk }) {
       await db.policy.deleteMany({ where: { id: String(pk) } });
     },
-    async represent(db, { pk }) {
-      const row = await db.policy.findUniqueOrThrow({ where: { id: String(pk) } });
-      return {
-        pk: row.id,
-        name: row.name,
-        execution_logging: row.executionLogging,
-        ...(row.config as Config),
-        meta_model_name: model,
-      };
-    },
-  };
+    show: (row) => ({
+      pk: row.id,
+      name: row.name,
+      execution_logging: row.executionLogging,
+      ...withoutSecrets(schema, row.config as Config),
+      meta_model_name: model,
+    }),
+  });
 }

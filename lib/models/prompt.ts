@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Prompt } from "#lib/db/generated/client.ts";
 import { promptTypes } from "#lib/stages/prompt/challenge.ts";
 import { refuseTaken, someColumns, writing } from "./database.ts";
 import { choice, flag, integer, parseGiven, parseNew, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 /** Writable fields of a prompt. */
 export const promptSchema = z.object({
@@ -60,16 +59,13 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_stages_prompt.prompt` */
-export const promptModel: ObjectModel<Db> = {
+export const promptModel = createStoredModel({
   name: "authentik_stages_prompt.prompt",
-  fields: new Set(Object.keys(promptColumns)),
   references: new Set(),
-  async find(db, query) {
-    const where = buildWhere(promptColumns, query);
-    if (!where) return null;
-    const row = await db.prompt.findFirst({ where: where as Prisma.PromptWhereInput, orderBy: { name: "asc" } });
-    return row && { pk: row.id };
-  },
+  schema: promptSchema,
+  columns: promptColumns,
+  defaultOrder: ["name"],
+  table: prismaTable<Prompt>((db) => db.prompt),
   async prepare(db, data, existing, pk) {
     const given = existing ? parseGiven(promptSchema, data) : parseNew(promptSchema, data);
     const own = existing?.pk as string | undefined;
@@ -90,22 +86,19 @@ export const promptModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.prompt.deleteMany({ where: { id: String(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.prompt.findUniqueOrThrow({ where: { id: String(pk) } });
-    return {
-      pk: row.id,
-      name: row.name,
-      field_key: row.fieldKey,
-      label: row.label,
-      type: row.type,
-      required: row.required,
-      placeholder: row.placeholder,
-      initial_value: row.initialValue,
-      order: row.order,
-      sub_text: row.subText,
-      placeholder_expression: row.placeholderExpression,
-      initial_value_expression: row.initialValueExpression,
-      expression_language: row.expressionLanguage,
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    name: row.name,
+    field_key: row.fieldKey,
+    label: row.label,
+    type: row.type,
+    required: row.required,
+    placeholder: row.placeholder,
+    initial_value: row.initialValue,
+    order: row.order,
+    sub_text: row.subText,
+    placeholder_expression: row.placeholderExpression,
+    initial_value_expression: row.initialValueExpression,
+    expression_language: row.expressionLanguage,
+  }),
+});

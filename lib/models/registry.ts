@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
 import type { StageServer } from "#lib/flows/stage.ts";
 import { policyTypes } from "#lib/policies/registry.ts";
 import { stageServers } from "#lib/stages/registry.ts";
@@ -8,16 +7,16 @@ import { brandModel } from "./brand.ts";
 import { flowModel } from "./flow.ts";
 import { flowStageBindingModel } from "./flow-stage-binding.ts";
 import { groupModel } from "./group.ts";
-import type { ModelRegistry, ObjectModel } from "./model.ts";
 import { createPolicyModel } from "./policy.ts";
 import { policyBindingModel } from "./policy-binding.ts";
 import { promptModel } from "./prompt.ts";
 import { type ConfigCheck, createStageModel } from "./stage.ts";
+import type { StoredModel } from "./stored-model.ts";
 import { tokenModel } from "./token.ts";
 import { userModel } from "./user.ts";
 
-/** Every kind of object that blueprints manage here. A stage or policy type that is registered is there by itself. */
-export function createModels(): ModelRegistry<Db> {
+/** Every kind of object that blueprints and the REST API manage. A stage or policy type that is registered is there by itself. */
+export function createModels(): ReadonlyMap<string, StoredModel> {
   const stages = (Object.keys(stageTypes) as StageType[]).map((type) => {
     const { config, checkConfig } = stageServers[type] as StageServer;
     return createStageModel({ type, model: stageTypes[type].model, config, check: checkConfig as ConfigCheck });
@@ -25,7 +24,7 @@ export function createModels(): ModelRegistry<Db> {
   const policies = Object.entries(policyTypes).map(([type, { model, server }]) =>
     createPolicyModel({ type, model, config: server.config as z.ZodType }),
   );
-  const models: ObjectModel<Db>[] = [
+  const models: StoredModel[] = [
     flowModel,
     flowStageBindingModel,
     promptModel,

@@ -3,12 +3,12 @@ import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { type ReferenceField, referenceFields } from "#lib/stages/references.ts";
 import { saveStageConfig } from "#lib/stages/store.ts";
-import { type Config, configColumns, parseConfig, referenceColumn } from "./config-fields.ts";
+import { type Config, configColumns, parseConfig, referenceColumn, withoutSecrets } from "./config-fields.ts";
 import { refuseTaken, requireObjects, writing } from "./database.ts";
 import { FieldErrors, type FieldMessages } from "./error.ts";
 import { parseGiven, parseNew, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 /** Says what is wrong between the fields of a configuration that parses, by field. */
 export type ConfigCheck = (config: Config) => FieldMessages;
@@ -32,30 +32,34 @@ const targetColumns = {
 } as const;
 const nameSchema = z.object({ name: text() });
 
+type Row = Prisma.StageGetPayload<{ include: typeof withReferences }>;
+const withReferences = {
+  references: { orderBy: [{ field: "asc" }, { position: "asc" }] },
+} satisfies Prisma.StageInclude;
+
+/** Columns that every stage has. */
+export const stageColumns: Columns = {
+  pk: { kind: "uuid", at: ["id"] },
+  stage_uuid: { kind: "uuid", at: ["id"] },
+  name: { kind: "text", at: ["name"] },
+};
+
 /** The model of a stage type, driven by the type's own configuration schema. */
-export function createStageModel({ type, model, config, check }: StageModelType): ObjectModel<Db> {
+export function createStageModel({ type, model, config, check }: StageModelType): StoredModel {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   const references = referenceFields(schema);
   const columns: Columns = {
-    pk: { kind: "uuid", at: ["id"] },
-    stage_uuid: { kind: "uuid", at: ["id"] },
-    name: { kind: "text", at: ["name"] },
+    ...stageColumns,
     ...configColumns(schema, new Set(references.map(({ field }) => field))),
     ...Object.fromEntries(references.map(({ field, kind }) => [field, referenceColumn(field, targetColumns[kind])])),
   };
-  return {
+  return createStoredModel({
     name: model,
-    fields: new Set(Object.keys(columns)),
+    schema: nameSchema.extend(schema.shape),
+    columns,
+    defaultOrder: ["name"],
     references: new Set(references.map(({ field }) => field)),
-    async find(db, query) {
-      const where = buildWhere(columns, query);
-      if (!where) return null;
-      const row = await db.stage.findFirst({
-        where: { AND: [{ type }, where as Prisma.StageWhereInput] },
-        orderBy: { name: "asc" },
-      });
-      return row && { pk: row.id };
-    },
+    table: prismaTable<Row>((db) => db.stage, { only: { type }, include: withReferences }),
     async prepare(db, data, existing, pk) {
       const own = existing?.pk as string | undefined;
       const { name } = own ? parseGiven(nameSchema, data) : parseNew(nameSchema, data);
@@ -83,11 +87,13 @@ export function createStageModel({ type, model, config, check }: StageModelType)
       await db.policyBindable.deleteMany({ where: { stageBinding: { stageId: String(pk) } } });
       await db.stage.deleteMany({ where: { id: String(pk) } });
     },
-    async represent(db, { pk }) {
-      const row = await db.stage.findUniqueOrThrow({ where: { id: String(pk) } });
-      return { pk: row.id, name: row.name, ...(await readConfig(db, row.id, references)), meta_model_name: model };
-    },
-  };
+    show: (row) => ({
+      pk: row.id,
+      name: row.name,
+      ...withoutSecrets(schema, wholeConfig(row, references)),
+      meta_model_name: model,
+    }),
+  });
 }
 
 function listKeys(value: unknown): string[] {
@@ -95,11 +101,7 @@ function listKeys(value: unknown): string[] {
 }
 
 /** The whole configuration: what is kept as JSON and, as keys, what it refers to. */
-async function readConfig(db: Db, id: string, references: readonly ReferenceField[]): Promise<Config> {
-  const row = await db.stage.findUniqueOrThrow({
-    where: { id },
-    include: { references: { orderBy: [{ field: "asc" }, { position: "asc" }] } },
-  });
+function wholeConfig(row: Row, references: readonly ReferenceField[]): Config {
   const config: Config = { ...(row.config as Config) };
   for (const { field, kind, list } of references) {
     const keys = row.references
@@ -108,4 +110,8 @@ async function readConfig(db: Db, id: string, references: readonly ReferenceFiel
     config[field] = list ? keys : (keys[0] ?? null);
   }
   return config;
+}
+
+async function readConfig(db: Db, id: string, references: readonly ReferenceField[]): Promise<Config> {
+  return wholeConfig(await db.stage.findUniqueOrThrow({ where: { id }, include: withReferences }), references);
 }

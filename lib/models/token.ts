@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey, hashToken, randomToken, seal } from "#lib/crypto/secret.ts";
-import type { Db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Token } from "#lib/db/generated/client.ts";
 import { refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
 import { choice, dateOrNull, flag, integer, parseGiven, parseNew, slug, text } from "./fields.ts";
-import type { ObjectModel } from "./model.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
 import { userColumns } from "./user.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import type { Columns } from "./where.ts";
 
 /** Purpose of the key that seals token keys; what shows a key again opens it with the same and the token's id. */
 export const tokenKeyPurpose = "token-keys";
@@ -52,20 +51,14 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_core.token` */
-export const tokenModel: ObjectModel<Db> = {
+export const tokenModel = createStoredModel({
   name: "authentik_core.token",
-  fields: new Set(Object.keys(columns)),
   references: new Set(["user"]),
-  async find(db, query) {
-    const where = buildWhere(columns, query);
-    if (!where) return null;
-    const row = await db.token.findFirst({
-      // Tokens that carry a run belong to the system.
-      where: { AND: [{ flowToken: null }, where as Prisma.TokenWhereInput] },
-      orderBy: { identifier: "asc" },
-    });
-    return row && { pk: row.id };
-  },
+  schema: tokenSchema,
+  columns: columns,
+  defaultOrder: ["identifier"],
+  // Tokens that carry a run belong to the system.
+  table: prismaTable<Token>((db) => db.token, { only: { flowToken: null } }),
   async prepare(db, data, existing, pk) {
     const given: Partial<Fields> = existing ? parseGiven(tokenSchema, data) : parseNew(tokenSchema, data);
     const own = existing?.pk as string | undefined;
@@ -107,20 +100,17 @@ export const tokenModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.token.deleteMany({ where: { id: String(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.token.findUniqueOrThrow({ where: { id: String(pk) } });
-    return {
-      pk: row.id,
-      identifier: row.identifier,
-      user: row.userId,
-      intent: row.intent,
-      description: row.description,
-      managed: row.managed,
-      expires: row.expires?.toISOString() ?? null,
-      expiring: row.expiring,
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    identifier: row.identifier,
+    user: row.userId,
+    intent: row.intent,
+    description: row.description,
+    managed: row.managed,
+    expires: row.expires?.toISOString() ?? null,
+    expiring: row.expiring,
+  }),
+});
 
 /** The two forms in which a key is kept: a hash to find it by and a sealed copy to show it again. */
 function keyColumns(id: string, key: string): { keyHash: string; keySealed: Uint8Array<ArrayBuffer> } {

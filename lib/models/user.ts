@@ -14,8 +14,8 @@ import { json, refuseTaken, requireObjects, someColumns, writing } from "./datab
 import { FieldErrors } from "./error.ts";
 import { choice, flag, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
 import { noRoles } from "./group.ts";
-import type { ObjectModel } from "./model.ts";
-import { buildWhere, type Columns } from "./where.ts";
+import { createStoredModel, prismaTable } from "./stored-model.ts";
+import type { Columns } from "./where.ts";
 
 const types = ["internal", "external", "service_account", "internal_service_account"] as const;
 // Not trimmed: white space belongs to a password.
@@ -70,16 +70,15 @@ function toRow(fields: Fields) {
 }
 
 /** `authentik_core.user` */
-export const userModel: ObjectModel<Db> = {
+export const userModel = createStoredModel({
   name: "authentik_core.user",
-  fields: new Set(Object.keys(userColumns)),
   references: new Set(["groups", "roles"]),
-  async find(db, query) {
-    const where = buildWhere(userColumns, query);
-    if (!where) return null;
-    const row = await db.user.findFirst({ where: where as Prisma.UserWhereInput, orderBy: { id: "asc" } });
-    return row && { pk: row.id };
-  },
+  schema: userSchema,
+  columns: userColumns,
+  defaultOrder: ["pk"],
+  table: prismaTable<Prisma.UserGetPayload<{ include: { groups: true } }>>((db) => db.user, {
+    include: { groups: true },
+  }),
   async prepare(db, data, existing, pk) {
     const given: Partial<Fields> = existing ? parseGiven(userSchema, data) : parseNew(userSchema, data);
     const own = existing?.pk as number | undefined;
@@ -116,23 +115,20 @@ export const userModel: ObjectModel<Db> = {
   async remove(db, { pk }) {
     await db.user.deleteMany({ where: { id: Number(pk) } });
   },
-  async represent(db, { pk }) {
-    const row = await db.user.findUniqueOrThrow({ where: { id: Number(pk) }, include: { groups: true } });
-    return {
-      pk: row.id,
-      uuid: row.uuid,
-      username: row.username,
-      name: row.name,
-      email: row.email,
-      is_active: row.isActive,
-      attributes: row.attributes,
-      path: row.path,
-      type: row.type,
-      groups: row.groups.map((membership) => membership.groupId),
-      roles: [],
-    };
-  },
-};
+  show: (row) => ({
+    pk: row.id,
+    uuid: row.uuid,
+    username: row.username,
+    name: row.name,
+    email: row.email,
+    is_active: row.isActive,
+    attributes: row.attributes,
+    path: row.path,
+    type: row.type,
+    groups: row.groups.map((membership) => membership.groupId),
+    roles: [],
+  }),
+});
 
 function isInternalService(type: string): boolean {
   return type === "internal_service_account";

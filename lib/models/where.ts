@@ -48,10 +48,27 @@ export function buildWhere(columns: Columns, query: ObjectQuery): Where | null {
   return choices.length > 0 ? { OR: choices } : null;
 }
 
+/**
+ * The Prisma `orderBy` of some columns.
+ * @param names names of columns, with a leading `-` for descending; the primary key is put behind them
+ * @throws QueryFault for a name that is no column
+ */
+export function buildOrder(columns: Columns, names: readonly string[]): Where[] {
+  return [...names, "pk"].map((name) => {
+    const column = findColumn(columns, name.replace(/^-/, ""));
+    return nest(column.at, name.startsWith("-") ? "desc" : "asc");
+  });
+}
+
+function findColumn(columns: Columns, name: string): Column {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  if (!column) throw new QueryFault(`There is no field "${name}" to find objects by.`);
+  return column;
+}
+
 function buildPredicate(columns: Columns, path: readonly string[], predicate: Predicate): Where | null {
   const [field = "", ...rest] = path;
-  const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
-  if (!column) throw new QueryFault(`There is no field "${field}" to find objects by.`);
+  const column = findColumn(columns, field);
   if (rest.length === 0)
     return column.compare ? column.compare(predicate.lookup, predicate.value) : compareColumn(column, predicate);
   if (!column.relation) throw new QueryFault(`The field "${field}" refers to no other object.`);
