@@ -1,6 +1,7 @@
 const SECRET_NAME = /API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE/i;
-/** Names that only sound like a secret: results of policies, when a password was changed, how somebody logged in. */
-const HARMLESS_NAME = /passing|password_change_date|^auth_method(?:_args)?$/i;
+/** Names that only sound like a secret: results of policies, when a password was changed, how somebody logged in, settings about secrets. */
+const HARMLESS_NAME =
+  /passing|password_change_date|^auth_method(?:_args)?$|^(?:flow_)?authentication$|^(?:field|public)_key$|^password(?:_stage|_field|less_flow)$|^allow_show_password$|^token_(?:expiry|count|length)$|^user_matching_mode$/i;
 /** Far deeper than anything that `sanitize` leaves; what is deeper counts as secret. */
 const MAX_DEPTH = 64;
 

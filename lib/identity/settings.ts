@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   impersonation: z.boolean().default(true),
   default_token_duration: z.string().default("days=1"),
   default_token_length: z.int().min(20).max(255).default(60),
+  pagination_default_page_size: z.int().min(1).max(1000).default(20),
+  pagination_max_page_size: z.int().min(1).max(1000).default(100),
 });
 
 /** Reads stored settings; what is missing or no longer valid has its default. */
