@@ -87,7 +87,7 @@ async function onServer(server: string, sql: string): Promise<void> {
 /** Empties every table but the two rows that the migrations make, and puts those back as they were. */
 export async function clearDatabase(opened: Database): Promise<void> {
   await opened.client.$executeRawUnsafe(
-    `TRUNCATE "flow_execution","flow_snapshot","flow_token","token","session","event","reputation","rate_limit","policy_binding","policy","stage_reference",
+    `TRUNCATE "flow_execution","flow_snapshot","flow_token","token","session","event","reputation","rate_limit","mail_quota","outgoing_mail","policy_binding","policy","stage_reference",
      "flow_stage_binding","stage","prompt","brand","flow","policy_bindable","group_membership","group_parent","group","user","blueprint_instance" RESTART IDENTITY CASCADE`,
   );
   await opened.client.system.updateMany({ data: { settings: {}, setupDone: false } });
