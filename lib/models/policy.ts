@@ -2,9 +2,22 @@ import { z } from "zod";
 import type { Policy } from "#lib/db/generated/client.ts";
 import { type Config, configColumns, parseConfig, withoutSecrets } from "./config-fields.ts";
 import { json, refuseTaken, writing } from "./database.ts";
+import { FieldErrors, type FieldMessages } from "./error.ts";
 import { flag, parseGiven, parseNew, text } from "./fields.ts";
 import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
+
+/**
+ * Says what is wrong with a configuration that parses, by field (`non_field_errors` for none).
+ *
+ * @param given what was submitted
+ * @param isNew whether the policy is being created: what was not submitted has its default
+ */
+export type PolicyConfigCheck = (
+  config: Config,
+  given: Config,
+  isNew: boolean,
+) => Partial<FieldMessages> | Promise<Partial<FieldMessages>>;
 
 /** What a policy type tells about itself. */
 export interface PolicyModelType {
@@ -13,6 +26,7 @@ export interface PolicyModelType {
   /** Its model name, e.g. `authentik_policies_expression.expressionpolicy`. */
   readonly model: string;
   readonly config: z.ZodType;
+  readonly check?: PolicyConfigCheck | undefined;
 }
 
 /** How the fields that every policy has are asked for. */
@@ -28,7 +42,7 @@ export const policyColumns: Columns = {
 const baseSchema = z.object({ name: text(), execution_logging: flag().default(false) });
 
 /** The model of a policy type, driven by the type's own configuration schema. */
-export function createPolicyModel({ type, model, config }: PolicyModelType): StoredModel {
+export function createPolicyModel({ type, model, config, check }: PolicyModelType): StoredModel {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   return createStoredModel({
     name: model,
@@ -44,8 +58,10 @@ export function createPolicyModel({ type, model, config }: PolicyModelType): Sto
       if (name !== undefined)
         refuseTaken("name", await db.policy.findUnique({ where: { name }, select: { id: true } }), own);
       const before = own ? await db.policy.findUniqueOrThrow({ where: { id: own } }) : null;
-      const parsed = json(parseConfig(schema, (before?.config ?? {}) as Config, data));
-      const columns = { config: parsed, executionLogging: given.execution_logging };
+      const parsed = parseConfig(schema, (before?.config ?? {}) as Config, data);
+      const faults = (await check?.(parsed, data, own === undefined)) ?? {};
+      if (Object.keys(faults).length > 0) throw new FieldErrors(faults as FieldMessages);
+      const columns = { config: json(parsed), executionLogging: given.execution_logging };
       return {
         save: () =>
           writing(async () => {

@@ -1,6 +1,7 @@
-import type { z } from "zod";
 import type { StageServer } from "#lib/flows/stage.ts";
-import { policyTypes } from "#lib/policies/registry.ts";
+import type { PolicyType } from "#lib/policies/policy-type.ts";
+import { type PolicyTypeName, policyTypes } from "#lib/policies/policy-types.ts";
+import { policyServers } from "#lib/policies/registry.ts";
 import { stageServers } from "#lib/stages/registry.ts";
 import { type StageType, stageTypes } from "#lib/stages/stage-types.ts";
 import { brandModel } from "./brand.ts";
@@ -21,9 +22,10 @@ export function createModels(): ReadonlyMap<string, StoredModel> {
     const { config, checkConfig } = stageServers[type] as StageServer;
     return createStageModel({ type, model: stageTypes[type].model, config, check: checkConfig as ConfigCheck });
   });
-  const policies = Object.entries(policyTypes).map(([type, { model, server }]) =>
-    createPolicyModel({ type, model, config: server.config as z.ZodType }),
-  );
+  const policies = (Object.keys(policyTypes) as PolicyTypeName[]).map((type) => {
+    const { config, checkConfig } = policyServers[type] as unknown as PolicyType;
+    return createPolicyModel({ type, model: policyTypes[type].model, config, check: checkConfig });
+  });
   const models: StoredModel[] = [
     flowModel,
     flowStageBindingModel,

@@ -4,7 +4,13 @@ import type { Definitions, PolicyBindingDefinition, PolicyDefinition } from "#li
 import { allGroupIds } from "#lib/identity/groups.ts";
 import { activeBindings, combineResults, matchStaticBindings } from "./combine.ts";
 import type { PolicyRegistry } from "./policy-type.ts";
-import { PolicyError, type PolicyOutcome, type PolicyRequest, type PolicyResult } from "./request.ts";
+import {
+  PolicyError,
+  type PolicyOutcome,
+  type PolicyRequest,
+  type PolicyResult,
+  PolicyUnavailableError,
+} from "./request.ts";
 import { ResultCache } from "./result-cache.ts";
 
 /** What the engine works with. */
@@ -97,6 +103,7 @@ export class PolicyEngine {
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       // An error that no policy raised on purpose never passes, whatever the binding says.
+      if (error instanceof PolicyUnavailableError) return { passing: false, messages: [text] };
       if (!(error instanceof PolicyError)) return { passing: false, messages: [text], failed: true };
       if (!request.debug) {
         await this.#record(scope, "policy_exception", "Policy failed to execute", execution, { exception: text });

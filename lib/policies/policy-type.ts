@@ -21,11 +21,28 @@ export interface PolicyInput<Config> {
   callPolicy(name: string, context: Record<string, unknown>): Promise<PolicyResult>;
 }
 
+/** What is wrong with a configuration, by field. */
+type ConfigFaults = { [field: string]: string[] | undefined };
+
 /** A policy type: its configuration and its judgement. It knows nothing of bindings. */
 export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly config: Schema;
-  /** @throws PolicyError when it cannot tell */
+  /**
+   * What is wrong with a configuration that parses, by field (`non_field_errors` for none); checked when it is stored.
+   *
+   * @param given what was submitted
+   * @param isNew whether the policy is being created
+   */
+  readonly checkConfig?: (
+    config: z.infer<Schema>,
+    given: Record<string, unknown>,
+    isNew: boolean,
+  ) => ConfigFaults | Promise<ConfigFaults>;
+  /**
+   * @throws PolicyError when it cannot tell: the binding's failure result decides
+   * @throws PolicyUnavailableError when something that it needs does not work: it does not pass, and visitors are told why
+   */
   evaluate(input: PolicyInput<z.infer<Schema>>): Promise<PolicyResult>;
 }
 

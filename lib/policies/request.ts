@@ -50,3 +50,11 @@ export interface PolicyOutcome {
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
 }
+
+/**
+ * Something that a policy needs does not work (a remote service, a pool that is full). The policy does not pass, whatever the binding
+ * says; unlike that of any other error the text is meant for visitors, in their language.
+ */
+export class PolicyUnavailableError extends Error {
+  override readonly name = "PolicyUnavailableError";
+}

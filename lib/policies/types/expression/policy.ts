@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { evaluateExpression } from "../../expression/evaluate.ts";
+import { checkSyntax, evaluateExpression } from "../../expression/evaluate.ts";
 import type { ExpressionLogLine } from "../../expression/types.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
@@ -27,6 +27,10 @@ type Input = PolicyInput<z.infer<typeof expressionPolicyConfig>>;
 export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
   type: "expression",
   config: expressionPolicyConfig,
+  async checkConfig({ expression, expression_language }) {
+    const fault = await checkSyntax(expression_language, expression);
+    return fault === null ? {} : { expression: [`Expression Syntax Error: ${fault}`] };
+  },
   async evaluate(input: Input): Promise<PolicyResult> {
     const { policy, config, request, definitions, db, events, now, timeoutMs } = input;
     const host = { scope: { definitions, db, events, now }, user: request.subject, request: request.http };

@@ -18,6 +18,12 @@ export const reputationPolicyConfig = z.object({
 export const reputationPolicy: PolicyType<typeof reputationPolicyConfig> = {
   type: "reputation",
   config: reputationPolicyConfig,
+  checkConfig(config, given, isNew) {
+    // Whoever makes one has to say what it looks at, the defaults do not count.
+    const checks = isNew ? given : config;
+    if (checks.check_ip || checks.check_username) return {};
+    return { non_field_errors: ["Either IP or Username must be checked"] };
+  },
   async evaluate({ config, request, db, now }) {
     const either: object[] = [];
     if (config.check_ip && request.http) either.push({ ip: request.http.clientIp });
