@@ -1,3 +1,4 @@
+import type { SystemSettings } from "#lib/identity/settings.ts";
 import type { FlowDesignation, FlowInfo } from "./challenge.ts";
 
 /** How several policy bindings of one target combine. */
@@ -131,20 +132,6 @@ export interface BrandDefinition {
   attributes: Record<string, unknown>;
   /** Keys of flows by purpose: `authentication`, `invalidation`, `recovery`, … */
   flows: Record<string, string | null>;
-}
-
-/** Settings that an administrator changes at run time; see the `system` table. */
-export interface SystemSettings {
-  avatars: string;
-  default_user_change_email: boolean;
-  default_user_change_name: boolean;
-  default_user_change_username: boolean;
-  event_retention: string;
-  reputation_lower_limit: number;
-  reputation_upper_limit: number;
-  impersonation: boolean;
-  default_token_duration: string;
-  default_token_length: number;
 }
 
 /** All that decides how flows run, as it is at one version of the configuration. */

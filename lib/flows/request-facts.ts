@@ -11,7 +11,7 @@ export interface SessionFacts {
 /** What the engine knows of a request. Framework-free: route handler, Server Action and dry run fill it in. */
 export interface RequestFacts {
   id: string;
-  method: "GET" | "POST";
+  method: string;
   path: string;
   /** The query of the request itself, parsed; the last of repeated keys wins. */
   query: Record<string, string>;

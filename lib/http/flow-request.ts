@@ -5,7 +5,7 @@ import { currentRequest } from "./request.ts";
 
 /** Parts of a request as both route handlers and server components see them. */
 export interface HttpParts {
-  method: "GET" | "POST";
+  method: string;
   path: string;
   /** The request's own query. */
   query: URLSearchParams;

@@ -1,5 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
-import type { SystemSettings } from "#lib/flows/definitions.ts";
+import type { SystemSettings } from "./settings.ts";
 
 const LIFETIME_MS = 24 * 3_600_000;
 /** Longer identifiers are somebody playing; they share a record. */

@@ -148,11 +148,16 @@ export function parseNew<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   data: Record<string, unknown>,
 ): z.infer<z.ZodObject<Shape>> {
-  const missing = Object.keys(schema.shape).filter((field) => isRequired(schema, field) && data[field] === undefined);
+  const missing = missingFields(schema, data);
   const messages = Object.fromEntries(missing.map((field): [string, string[]] => [field, ["This field is required."]]));
   const parsed = schema.safeParse(data);
   if (parsed.success && missing.length === 0) return parsed.data;
   throw new FieldErrors({ ...(parsed.error ? collectMessages(parsed.error) : {}), ...messages });
+}
+
+/** Fields that a new object must have and the data does not. */
+export function missingFields(schema: z.ZodObject, data: Record<string, unknown>): string[] {
+  return Object.keys(schema.shape).filter((field) => isRequired(schema, field) && data[field] === undefined);
 }
 
 /** The fields of a change: only what is given is checked, and defaults fill nothing. @throws FieldErrors */

@@ -1,0 +1,24 @@
+import { buildWhere, type Columns, type Where } from "#lib/models/where.ts";
+
+/** Words beyond these are not looked at. */
+const MOST_WORDS = 16;
+const LONGEST_SEARCH = 512;
+
+/**
+ * The Prisma `where` of a search: every word (separated by white space or commas) has to be in one of the fields, without regard to case.
+ * @param fields columns, or paths over relations with double underscores
+ */
+export function buildSearch(columns: Columns, fields: readonly string[], search: string): Where {
+  const words = search
+    .slice(0, LONGEST_SEARCH)
+    .replaceAll("\u0000", "")
+    .split(/[\s,]+/)
+    .filter((word) => word !== "")
+    .slice(0, MOST_WORDS);
+  return { AND: words.map((value) => ({ OR: fields.flatMap((field) => contains(columns, field, value)) })) };
+}
+
+function contains(columns: Columns, field: string, value: string): Where[] {
+  const where = buildWhere(columns, { all: [{ path: field.split("__"), lookup: "icontains", value }] });
+  return where ? [where] : [];
+}

@@ -1,0 +1,115 @@
+import type { Db } from "#lib/db/client.ts";
+import { FieldErrors } from "#lib/models/error.ts";
+import { missingFields } from "#lib/models/fields.ts";
+import type { FoundObject } from "#lib/models/model.ts";
+import type { ObjectRecord } from "#lib/models/stored-model.ts";
+import { buildWhere, type Where } from "#lib/models/where.ts";
+import type { Caller } from "./access.ts";
+import { recordChange } from "./audit.ts";
+import type { ApiCall } from "./endpoint.ts";
+import { notFound } from "./errors.ts";
+import { type Resource, requestSchema } from "./resource.ts";
+
+/** What of a resource a caller may see: everything for superusers and where nothing is anybody's own. */
+export function visibleTo(resource: Resource, caller: Caller): Where {
+  return caller.superuser || !resource.own ? {} : resource.own(caller);
+}
+
+/** The object that the path names. @throws ApiError 404 also for one that the caller may not see */
+export async function findObject(db: Db, resource: Resource, call: ApiCall): Promise<FoundObject> {
+  const { param, field } = resource.key;
+  const value = call.params[param] ?? "";
+  const byKey = buildWhere(resource.model.columns, { all: [{ path: [field], lookup: "exact", value }] });
+  const where = byKey && { AND: [byKey, visibleTo(resource, call.caller)] };
+  const [found] = where ? await resource.model.select(db, { where, order: [], take: 1 }) : [];
+  if (!found) throw notFound();
+  return found;
+}
+
+/** Objects as answers show them. */
+export async function presentObjects(
+  db: Db,
+  resource: Resource,
+  call: ApiCall,
+  objects: readonly FoundObject[],
+): Promise<ObjectRecord[]> {
+  const records = await resource.model.representAll(db, objects);
+  return resource.present ? resource.present(db, call, records) : records;
+}
+
+async function presentObject(db: Db, resource: Resource, call: ApiCall, object: FoundObject): Promise<ObjectRecord> {
+  const [record] = await presentObjects(db, resource, call, [object]);
+  if (!record) throw notFound();
+  return record;
+}
+
+/** The object that the path names, as answers show it. */
+export async function showObject(resource: Resource, call: ApiCall): Promise<ObjectRecord> {
+  const db = call.services.client;
+  return presentObject(db, resource, call, await findObject(db, resource, call));
+}
+
+/** Makes an object of the body. @throws FieldErrors, ApiError, UniquenessConflict; then nothing is written */
+export function createObject(resource: Resource, call: ApiCall): Promise<ObjectRecord> {
+  return inTransaction(call, async (db) => {
+    const data = await readData(db, resource, call, null);
+    const prepared = await resource.model.prepare(db, data, null);
+    const object = await prepared.save();
+    await resource.afterSave?.(db, call, object, data);
+    const after = await presentObject(db, resource, call, object);
+    await recordChange(db, call, { model: resource.model.name, pk: object.pk, before: null, after });
+    return after;
+  });
+}
+
+/**
+ * Changes the object that the path names to what the body says; fields that are left out stay.
+ * @param whole whether all required fields have to be there (PUT)
+ */
+export function changeObject(resource: Resource, call: ApiCall, { whole }: { whole: boolean }): Promise<ObjectRecord> {
+  return inTransaction(call, async (db) => {
+    const object = await findObject(db, resource, call);
+    const before = await presentObject(db, resource, call, object);
+    const data = await readData(db, resource, call, object);
+    const missing = whole ? missingFields(requestSchema(resource), data) : [];
+    if (missing.length > 0)
+      throw new FieldErrors(Object.fromEntries(missing.map((field) => [field, ["This field is required."]])));
+    const prepared = await resource.model.prepare(db, data, object);
+    const saved = await prepared.save();
+    await resource.afterSave?.(db, call, saved, data);
+    const after = await presentObject(db, resource, call, saved);
+    const hidden = Object.keys(data).filter((field) => !(field in after));
+    await recordChange(db, call, { model: resource.model.name, pk: object.pk, before, after, hidden });
+    return after;
+  });
+}
+
+/** Deletes the object that the path names, with what the deletion cascades to. */
+export async function destroyObject(resource: Resource, call: ApiCall): Promise<void> {
+  await inTransaction(call, async (db) => {
+    const object = await findObject(db, resource, call);
+    await resource.beforeDestroy?.(db, call, object);
+    const before = await presentObject(db, resource, call, object);
+    await resource.model.remove(db, object);
+    await recordChange(db, call, { model: resource.model.name, pk: object.pk, before, after: null });
+  });
+}
+
+/** Runs a change so that it happens as a whole or not at all. */
+export function inTransaction<Result>(call: ApiCall, work: (db: Db) => Promise<Result>): Promise<Result> {
+  return call.services.client.$transaction(work, { timeout: 30_000 });
+}
+
+/** What a body says about the fields that a request has; others are ignored, as the contract wants it. */
+async function readData(
+  db: Db,
+  resource: Resource,
+  call: ApiCall,
+  existing: FoundObject | null,
+): Promise<ObjectRecord> {
+  const fields = Object.keys(requestSchema(resource).shape);
+  const data = Object.fromEntries(
+    fields.filter((field) => Object.hasOwn(call.body, field)).map((field) => [field, call.body[field]]),
+  );
+  return resource.complete ? resource.complete(db, call, data, existing) : data;
+}
