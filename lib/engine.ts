@@ -7,6 +7,7 @@ import { ExecutionStore } from "#lib/flows/execution-store.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
 import { SnapshotStore } from "#lib/flows/snapshot.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
+import { Limiter } from "#lib/limits/limiter.ts";
 import { log } from "#lib/log.ts";
 import { PolicyEngine } from "#lib/policies/engine.ts";
 import { policyRegistry } from "#lib/policies/registry.ts";
@@ -23,6 +24,7 @@ export function createServices(overrides: Partial<FlowServices> = {}): FlowServi
     stages: stageRegistry,
     policies: new PolicyEngine(policyRegistry),
     events: databaseEvents,
+    limits: new Limiter((error) => log().warn({ err: error }, "tries are counted in this process alone for a while")),
     clock: () => new Date(),
     log: (error, id) => log().error({ err: error, request: id }, "flow execution failed"),
     avatar: avatarOf,

@@ -1,6 +1,7 @@
 import type { PrismaClient } from "#lib/db/generated/client.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
 import type { PolicyEngine } from "#lib/policies/engine.ts";
 import type { ExpressionScope } from "#lib/policies/expression-scope.ts";
 import type { DefinitionStore } from "./definition-store.ts";
@@ -17,6 +18,8 @@ export interface FlowServices {
   stages: StageRegistry;
   policies: PolicyEngine;
   events: EventSink;
+  /** Counts what may be tried only so often, across instances. */
+  limits: Limiter;
   clock: () => Date;
   /** Writes an unexpected error to the server's log. @param id the request's */
   log(error: unknown, id: string): void;

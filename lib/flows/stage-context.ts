@@ -29,6 +29,7 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
       return run.db;
     },
     events: services.events,
+    limits: services.limits,
     now: run.now,
     executionId: run.stored?.id ?? null,
     sessionUser: () => run.user,

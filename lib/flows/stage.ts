@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
 import type { PolicyOutcome } from "#lib/policies/request.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { PlanContext } from "./context.ts";
@@ -62,6 +63,8 @@ export interface StageContext<Config = unknown> {
   /** The step's transaction when the stage says that it writes, else for reading. */
   readonly db: Db;
   readonly events: EventSink;
+  /** Counts what may be tried only so often; see lib/limits. */
+  readonly limits: Limiter;
   readonly now: Date;
   /** The execution's id; null while nothing has been stored yet. */
   readonly executionId: string | null;

@@ -1,6 +1,7 @@
 import { hashToken } from "#lib/crypto/secret.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Effect, StageContext } from "#lib/flows/stage.ts";
+import { takePasswordAttempt } from "#lib/limits/password-attempts.ts";
 import { burnPasswordTime, hashPassword, verifyPassword } from "./passwords/hash.ts";
 import { changeReputation } from "./reputation.ts";
 import type { UserRecord } from "./user-record.ts";
@@ -10,26 +11,48 @@ const TOKEN = "authentik.core.auth.TokenBackend";
 /** Key that no user has: people who do not exist are looked up like everybody else. */
 const NOBODY = -1;
 
-/** What checking a password came to. Effects are written with the step. */
+/** What checking a password came to; `locked`: there were too many, and it was not checked. Effects are written with the step. */
 export type CredentialCheck =
   | { kind: "accepted"; backend: string; method: string; args: Record<string, unknown>; effects: Effect[] }
-  | { kind: "refused"; effects: Effect[] };
+  | { kind: "refused"; effects: Effect[] }
+  | { kind: "locked"; effects: Effect[] };
 
-type Context = Pick<StageContext, "db" | "now" | "request" | "events" | "definitions" | "stage">;
+type Context = Pick<StageContext, "db" | "now" | "request" | "events" | "definitions" | "stage" | "limits" | "cookie">;
 
 /**
  * Checks a password for a user against backends in their order; the first that accepts decides. A wrong password, no password, an
- * inactive user and one who does not exist cost the same: one look at the database per backend and one hash.
+ * inactive user and one who does not exist cost the same: one look at the database per backend and one hash. All of them count against
+ * the limits, those who do not exist as well.
  *
  * @param password taken verbatim; null when none was given
+ * @param name what was typed to say who it is: limits go by it
  */
 export async function checkCredentials(
   context: Context,
   user: UserRecord,
   password: string | null,
   backends: readonly string[],
+  name: string,
 ): Promise<CredentialCheck> {
-  const given = password ?? "";
+  const attempt = await takePasswordAttempt(context, name, user);
+  if (!attempt.allowed) return { kind: "locked", effects: attempt.effects };
+  try {
+    const checked = await check(context, user, password ?? "", backends);
+    if (checked.kind === "accepted") checked.effects.push(attempt.giveBack);
+    return checked;
+  } catch (error) {
+    // Nothing was judged, as when too many passwords are waiting.
+    await attempt.giveBack(context.db);
+    throw error;
+  }
+}
+
+async function check(
+  context: Context,
+  user: UserRecord,
+  given: string,
+  backends: readonly string[],
+): Promise<CredentialCheck> {
   const tried = given === "" ? [] : backends;
   for (const backend of tried) {
     const accepted = await tryBackend(backend, context, user, given);

@@ -32,6 +32,24 @@ export function rememberDevice(context: Context, user: UserRecord): void {
   context.setCookie({ name: KNOWN_DEVICE_COOKIE, value: `${body}.${sign(context.stage.pk, body)}`, maxAge: seconds });
 }
 
+/**
+ * The mark of a browser in which the person has logged in before, through any login stage; no mark is made for an address alone.
+ *
+ * @returns a text that stands for this browser, or null. What it takes depends on the cookie only, not on whom it is compared with
+ */
+export function findKnownDevice(
+  { cookie, now, definitions }: Pick<StageContext, "cookie" | "now" | "definitions">,
+  userId: number | null,
+): string | null {
+  const value = cookie(KNOWN_DEVICE_COOKIE);
+  if (!value) return null;
+  const [user = "", until = "", signature = ""] = value.split(".");
+  const logins = [...definitions.stages.values()].filter(({ type }) => type === "user_login");
+  const signed = logins.some(({ pk }) => timingSafeEqualText(signature, sign(pk, `${user}.${until}`)));
+  const inTime = Number(until) * 1000 > now.getTime();
+  return signed && inTime && user === String(userId) ? value : null;
+}
+
 function isValid(context: Context, value: string, userId: number): boolean {
   const [user = "", until = "", signature = ""] = value.split(".");
   if (user !== String(userId) || !(Number(until) * 1000 > context.now.getTime())) return false;

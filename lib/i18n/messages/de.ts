@@ -125,6 +125,7 @@ export const de: Messages = {
     invalid_datetime: "Geben Sie Datum und Uhrzeit als JJJJ-MM-TTThh:mm ein.",
     invalid_dictionary: "Ungültige Daten. Erwartet wurde ein Objekt, nicht {type}.",
     no_data: "Keine Daten angegeben.",
+    throttled: "Zu viele Versuche. Bitte versuchen Sie es später noch einmal.",
     max_length: "Verwenden Sie höchstens {max, plural, one {# Zeichen} other {# Zeichen}}.",
     min_length: "Verwenden Sie mindestens {min, plural, one {# Zeichen} other {# Zeichen}}.",
     max_string_length: "Diese Zahl ist zu lang.",
@@ -154,6 +155,15 @@ export const de: Messages = {
       no_data: "Es gibt keine Angaben zum Speichern.",
       no_user: "Es gibt kein Konto zu ändern, und hier kann keines angelegt werden.",
       failed: "Ihr Konto konnte nicht gespeichert werden. Bitte versuchen Sie es später noch einmal.",
+    },
+    invitation: {
+      invalid:
+        "Diese Einladung ist nicht gültig. Vielleicht wurde sie schon benutzt, oder sie ist abgelaufen. Bitte lassen Sie sich eine neue geben.",
+    },
+    user_delete: {
+      no_user: "Es gibt kein Konto zu löschen, oder Sie haben nicht gezeigt, dass es Ihres ist.",
+      last_administrator:
+        "Nur dieses Konto kann das System verwalten. Machen Sie zuerst jemand anderen zum Administrator.",
     },
     user_login: { no_user: "Es gibt kein Konto, mit dem Sie angemeldet werden könnten." },
     redirect: { no_target: "Von hier aus geht es nicht weiter. Das Ziel wurde vielleicht gelöscht." },

@@ -125,6 +125,7 @@ export const en = {
     invalid_datetime: "Enter a date and time as YYYY-MM-DDThh:mm.",
     invalid_dictionary: "Invalid data. Expected a dictionary, but got {type}.",
     no_data: "No data provided.",
+    throttled: "Too many attempts. Please try again later.",
     max_length: "Use at most {max, plural, one {# character} other {# characters}}.",
     min_length: "Use at least {min, plural, one {# character} other {# characters}}.",
     max_string_length: "This number is too long.",
@@ -154,6 +155,15 @@ export const en = {
       no_data: "No Pending data.",
       no_user: "There is no account to change, and none can be created here.",
       failed: "Your account could not be saved. Please try again later.",
+    },
+    invitation: {
+      invalid:
+        "This invitation is not valid. It may have been used already, or it has expired. Please ask for a new one.",
+    },
+    user_delete: {
+      no_user: "There is no account to delete, or you have not shown that it is yours.",
+      last_administrator:
+        "This is the only account that can administer this system. Make somebody else an administrator first.",
     },
     user_login: { no_user: "There is no account to log in to." },
     redirect: { no_target: "There is nowhere to go from here. The target may have been deleted." },

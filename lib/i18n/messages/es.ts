@@ -124,6 +124,7 @@ export const es: Messages = {
     invalid_datetime: "Introduzca fecha y hora con el formato AAAA-MM-DDThh:mm.",
     invalid_dictionary: "Datos no válidos. Se esperaba un objeto, pero se recibió {type}.",
     no_data: "No se han proporcionado datos.",
+    throttled: "Demasiados intentos. Inténtelo de nuevo más tarde.",
     max_length: "Use como máximo {max, plural, one {# carácter} other {# caracteres}}.",
     min_length: "Use al menos {min, plural, one {# carácter} other {# caracteres}}.",
     max_string_length: "Este número es demasiado largo.",
@@ -153,6 +154,14 @@ export const es: Messages = {
       no_data: "No hay datos que guardar.",
       no_user: "No hay ninguna cuenta que modificar y aquí no se puede crear ninguna.",
       failed: "No se ha podido guardar su cuenta. Inténtelo de nuevo más tarde.",
+    },
+    invitation: {
+      invalid: "Esta invitación no es válida. Puede que ya se haya usado o que haya caducado. Pida una nueva.",
+    },
+    user_delete: {
+      no_user: "No hay ninguna cuenta que eliminar, o no ha demostrado que sea suya.",
+      last_administrator:
+        "Esta es la única cuenta que puede administrar el sistema. Nombre antes a otro administrador.",
     },
     user_login: { no_user: "No hay ninguna cuenta con la que iniciar sesión." },
     redirect: { no_target: "No hay adónde ir desde aquí. Puede que el destino se haya eliminado." },

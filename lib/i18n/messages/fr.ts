@@ -124,6 +124,7 @@ export const fr: Messages = {
     invalid_datetime: "Saisissez une date et une heure au format AAAA-MM-JJThh:mm.",
     invalid_dictionary: "Données invalides. Un objet était attendu, et non {type}.",
     no_data: "Aucune donnée fournie.",
+    throttled: "Trop de tentatives. Veuillez réessayer plus tard.",
     max_length: "Utilisez au plus {max, plural, one {# caractère} other {# caractères}}.",
     min_length: "Utilisez au moins {min, plural, one {# caractère} other {# caractères}}.",
     max_string_length: "Ce nombre est trop long.",
@@ -153,6 +154,15 @@ export const fr: Messages = {
       no_data: "Il n’y a aucune donnée à enregistrer.",
       no_user: "Il n’y a aucun compte à modifier et il n’est pas possible d’en créer un ici.",
       failed: "Votre compte n’a pas pu être enregistré. Veuillez réessayer plus tard.",
+    },
+    invitation: {
+      invalid:
+        "Cette invitation n’est pas valable. Elle a peut-être déjà servi, ou elle a expiré. Veuillez en demander une nouvelle.",
+    },
+    user_delete: {
+      no_user: "Il n’y a aucun compte à supprimer, ou vous n’avez pas montré que c’est le vôtre.",
+      last_administrator:
+        "Ce compte est le seul à pouvoir administrer ce système. Nommez d’abord un autre administrateur.",
     },
     user_login: { no_user: "Il n’y a aucun compte auquel se connecter." },
     redirect: { no_target: "Il n’y a pas de suite à partir d’ici. La destination a peut-être été supprimée." },

@@ -32,7 +32,12 @@ export const passwordStage: StageServer<typeof passwordConfig> = {
     if (!context.context.pending_user) return { kind: "stage_invalid" };
     const user = await context.pendingUser();
     if (!user) return { kind: "stage_invalid" };
-    const checked = await checkCredentials(context, user, String(answer.password), context.config.backends);
+    const { backends } = context.config;
+    const name = context.context.pending_user_identifier ?? user.username;
+    const checked = await checkCredentials(context, user, String(answer.password), backends, name);
+    if (checked.kind === "locked") {
+      return { kind: "invalid", errors: { password: [message("throttled", "throttled")] }, effects: checked.effects };
+    }
     if (checked.kind === "refused") return refuse(context, checked.effects);
     context.setPendingUser(user, checked.backend);
     context.context.user_backend = checked.backend;
