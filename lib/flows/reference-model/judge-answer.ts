@@ -11,9 +11,14 @@ const invalid: Verdict = { kind: "invalid" };
 /**
  * Says what an answer is worth, from the body alone and whom the run is about: written from the rules, not from the stages.
  *
- * @param token the token of the consent that was shown last, as far as it still holds
+ * @param about whom the run is about, the token of the consent that was shown last, as far as it still holds, and what was answered to
+ * the form before, which then stands in it already
  */
-export function judgeAnswer(kind: StageKind, body: unknown, pending: Person | null, token: string | null): Verdict {
+export function judgeAnswer(
+  kind: StageKind,
+  body: unknown,
+  { pending, token, answered }: { pending: Person | null; token: string | null; answered: string | null },
+): Verdict {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return invalid;
   const answer = body as Record<string, unknown>;
   switch (kind) {
@@ -26,7 +31,7 @@ export function judgeAnswer(kind: StageKind, body: unknown, pending: Person | nu
     case "password":
       return judgePassword(answer.password, pending);
     case "prompt":
-      return isText(answer.name) ? { kind: "ok", answered: answer.name } : invalid;
+      return judgeForm(Object.hasOwn(answer, "name") ? answer.name : answered);
     case "consent":
       return token !== null && answer.token === token ? { kind: "ok" } : invalid;
     case "redirect":
@@ -52,6 +57,11 @@ function judgePassword(password: unknown, pending: Person | null): Verdict {
   if (pending === null) return { kind: "stage_invalid" };
   if (hasAccount(pending) && password === passwords[pending]) return { kind: "ok" };
   return { kind: "invalid", wrongPassword: true };
+}
+
+/** A field that was left out has the value that it was shown with (PR-4, PR-17). */
+function judgeForm(name: unknown): Verdict {
+  return isText(name) ? { kind: "ok", answered: name } : invalid;
 }
 
 function isText(value: unknown): value is string {

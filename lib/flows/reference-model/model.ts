@@ -182,12 +182,11 @@ class Play {
 
   private judge(current: number, answer: unknown, token: string | null): Verdict {
     const run = this.run();
-    const verdict = judgeAnswer(
-      this.binding(current).kind,
-      answer,
-      run.pending,
-      run.consentsSince === 0 ? token : null,
-    );
+    const verdict = judgeAnswer(this.binding(current).kind, answer, {
+      pending: run.pending,
+      token: run.consentsSince === 0 ? token : null,
+      answered: run.answered,
+    });
     if (verdict.kind !== "invalid" || !verdict.wrongPassword) return verdict;
     const count = (run.wrongPasswords[current] ?? 0) + 1;
     run.wrongPasswords[current] = count;
