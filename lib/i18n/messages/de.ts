@@ -56,6 +56,16 @@ export const de: Messages = {
     yes: "Ja, angemeldet bleiben",
     no: "Nein",
   },
+  captcha: {
+    checking: "Es wird geprüft, dass Sie kein Roboter sind …",
+    held: "Es wird geprüft, dass Sie kein Roboter sind. Danach wird Ihre Antwort sofort gesendet.",
+    passed: "Prüfung bestanden.",
+    start: "Ich bin kein Roboter",
+    provided: "Die Prüfung kommt von {host}.",
+    failed: "Die Prüfung war nicht möglich. Vielleicht wird sie von Ihrem Browser oder Netz blockiert.",
+    noScript:
+      "Diese Seite prüft, dass kein Roboter sie benutzt. Dafür muss Ihr Browser ein Skript ausführen. Bitte schalten Sie JavaScript für diese Website ein und laden Sie die Seite neu, oder wenden Sie sich an Ihre Administration.",
+  },
   consent: {
     text: "Möchten Sie fortfahren?",
     permissions: "Das wird erlaubt:",
@@ -133,6 +143,7 @@ export const de: Messages = {
     identification: {
       none_given: "Geben Sie an, wer Sie sind.",
       failed: "Anmeldung fehlgeschlagen.",
+      unknown_device: "Ungültiges Gerät",
     },
     password: { invalid: "Falsches Passwort" },
     prompt: {
@@ -141,6 +152,11 @@ export const de: Messages = {
       file_scheme: "Das ist keine hochgeladene Datei.",
       file_encoding: "Die Datei konnte nicht gelesen werden.",
       file_size: "Verwenden Sie eine Datei von höchstens {kilobytes, number} kB.",
+    },
+    captcha: {
+      failed: "Die Prüfung gegen Roboter konnte nicht abgeschlossen werden. Bitte versuchen Sie es später noch einmal.",
+      retry: "Die Prüfung gegen Roboter wurde nicht bestanden. Bitte versuchen Sie es noch einmal.",
+      invalid: "Die Prüfung gegen Roboter wurde nicht bestanden.",
     },
     consent: { wrong_token: "Diese Seite war veraltet. Bitte bestätigen Sie noch einmal." },
     flow: {

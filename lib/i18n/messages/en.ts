@@ -57,6 +57,16 @@ export const en = {
     yes: "Yes, stay logged in",
     no: "No",
   },
+  captcha: {
+    checking: "Checking that you are not a robot…",
+    held: "Checking that you are not a robot. Your answer is sent as soon as that is done.",
+    passed: "Check passed.",
+    start: "I am not a robot",
+    provided: "The check is made by {host}.",
+    failed: "The check could not be carried out. Something in your browser or network may block it.",
+    noScript:
+      "This page checks that no robot is using it, and your browser has to run a script for that. Please turn JavaScript on for this site and load the page again, or ask your administrator for help.",
+  },
   consent: {
     text: "Do you want to continue?",
     permissions: "This will be allowed:",
@@ -133,6 +143,7 @@ export const en = {
     identification: {
       none_given: "Enter who you are.",
       failed: "Failed to authenticate.",
+      unknown_device: "Invalid device",
     },
     password: { invalid: "Invalid password" },
     prompt: {
@@ -141,6 +152,11 @@ export const en = {
       file_scheme: "This is not an uploaded file.",
       file_encoding: "The file could not be read.",
       file_size: "Use a file of at most {kilobytes, number} kB.",
+    },
+    captcha: {
+      failed: "The check against robots could not be completed. Please try again later.",
+      retry: "The check against robots was not passed. Please try once more.",
+      invalid: "The check against robots was not passed.",
     },
     consent: { wrong_token: "This page was out of date. Please confirm again." },
     flow: {

@@ -55,6 +55,16 @@ export const es: Messages = {
     yes: "Sí, mantener la sesión",
     no: "No",
   },
+  captcha: {
+    checking: "Comprobando que no es un robot…",
+    held: "Comprobando que no es un robot. Su respuesta se enviará en cuanto termine.",
+    passed: "Comprobación superada.",
+    start: "No soy un robot",
+    provided: "La comprobación la hace {host}.",
+    failed: "No se pudo hacer la comprobación. Es posible que su navegador o su red la bloqueen.",
+    noScript:
+      "Esta página comprueba que no la usa un robot, y para ello su navegador tiene que ejecutar un programa. Active JavaScript para este sitio y vuelva a cargar la página, o consulte a su administrador.",
+  },
   consent: {
     text: "¿Desea continuar?",
     permissions: "Se permitirá lo siguiente:",
@@ -132,6 +142,7 @@ export const es: Messages = {
     identification: {
       none_given: "Indique quién es usted.",
       failed: "Error de autenticación.",
+      unknown_device: "Dispositivo no válido",
     },
     password: { invalid: "Contraseña incorrecta" },
     prompt: {
@@ -140,6 +151,11 @@ export const es: Messages = {
       file_scheme: "Esto no es un archivo subido.",
       file_encoding: "No se ha podido leer el archivo.",
       file_size: "Utilice un archivo de {kilobytes, number} kB como máximo.",
+    },
+    captcha: {
+      failed: "No se pudo completar la comprobación contra robots. Inténtelo de nuevo más tarde.",
+      retry: "No se superó la comprobación contra robots. Inténtelo una vez más.",
+      invalid: "No se superó la comprobación contra robots.",
     },
     consent: { wrong_token: "Esta página estaba desactualizada. Confirme de nuevo." },
     flow: {

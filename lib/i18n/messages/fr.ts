@@ -55,6 +55,16 @@ export const fr: Messages = {
     yes: "Oui, rester connecté",
     no: "Non",
   },
+  captcha: {
+    checking: "Vérification que vous n’êtes pas un robot…",
+    held: "Vérification que vous n’êtes pas un robot. Votre réponse sera envoyée dès que ce sera fait.",
+    passed: "Vérification réussie.",
+    start: "Je ne suis pas un robot",
+    provided: "La vérification est faite par {host}.",
+    failed: "La vérification n’a pas pu être effectuée. Votre navigateur ou votre réseau la bloque peut-être.",
+    noScript:
+      "Cette page vérifie qu’aucun robot ne l’utilise, et votre navigateur doit exécuter un script pour cela. Veuillez activer JavaScript pour ce site et recharger la page, ou contacter votre administrateur.",
+  },
   consent: {
     text: "Voulez-vous continuer ?",
     permissions: "Ce qui sera autorisé :",
@@ -132,6 +142,7 @@ export const fr: Messages = {
     identification: {
       none_given: "Indiquez qui vous êtes.",
       failed: "Échec de l’authentification.",
+      unknown_device: "Appareil non valide",
     },
     password: { invalid: "Mot de passe incorrect" },
     prompt: {
@@ -140,6 +151,11 @@ export const fr: Messages = {
       file_scheme: "Ce n’est pas un fichier envoyé.",
       file_encoding: "Le fichier n’a pas pu être lu.",
       file_size: "Utilisez un fichier de {kilobytes, number} Ko au maximum.",
+    },
+    captcha: {
+      failed: "La vérification anti-robot n’a pas pu être terminée. Veuillez réessayer plus tard.",
+      retry: "La vérification anti-robot a échoué. Veuillez essayer encore une fois.",
+      invalid: "La vérification anti-robot a échoué.",
     },
     consent: { wrong_token: "Cette page n’était plus à jour. Veuillez confirmer à nouveau." },
     flow: {
