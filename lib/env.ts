@@ -28,6 +28,11 @@ const envSchema = z.object({
     "an SMTP server, for example smtp://user:password@mail.example.com:587",
   ),
   EMAIL_FROM: optional(z.string()).describe("the sender of e-mails"),
+  GEOIP_CITY_DB: optional(z.string()).describe("the path of a city database in MaxMind's format (.mmdb)"),
+  GEOIP_ASN_DB: optional(z.string()).describe("the path of an ASN database in MaxMind's format (.mmdb)"),
+  HIBP_URL: z
+    .preprocess(blankAsUnset, z.url({ protocol: /^https?$/ }).default("https://api.pwnedpasswords.com"))
+    .describe("the address of a service that answers as api.pwnedpasswords.com"),
   TRUSTED_PROXIES: optional(z.string()).describe("addresses or networks, separated by commas"),
   LOG_LEVEL: z
     .preprocess(blankAsUnset, z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"))
