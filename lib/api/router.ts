@@ -13,7 +13,7 @@ export function createRouter(endpoints: readonly Endpoint[]): (request: ApiReque
   const router = new Hono({ strict: false }).basePath(API_BASE);
   const byPath = Map.groupBy(endpoints, ({ path }) => path);
   for (const [path, group] of [...byPath].toSorted(byPrecision)) {
-    const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1");
+    const pattern = path.replace(/\/$/, "").replaceAll(/\{(\w+)\}/g, ":$1");
     for (const endpoint of group)
       router.on(endpoint.method.toUpperCase(), pattern, (context) =>
         handleCall(endpoint, context.req.raw as ApiRequest, context.req.param()),

@@ -3,8 +3,8 @@ import type { Db } from "#lib/db/client.ts";
 import { flowDesignations } from "#lib/flows/challenge.ts";
 import { flowModel } from "#lib/models/flow.ts";
 import type { ObjectRecord } from "#lib/models/stored-model.ts";
-import type { ApiCall } from "../endpoint.ts";
-import type { Resource } from "../resource.ts";
+import type { ApiCall } from "../../endpoint.ts";
+import type { Resource } from "../../resource.ts";
 
 /** `/flows/instances/` */
 export const flowResource: Resource = {
