@@ -36,6 +36,8 @@ const apps: ReadonlyMap<string, string> = new Map([
   ["policy", "authentik_policies"],
   ["policybinding", "authentik_policies"],
   ["prompt", "authentik_stages_prompt"],
+  ["invitation", "authentik_stages_invitation"],
+  ["userconsent", "authentik_stages_consent"],
   ["brand", "authentik_brands"],
   ["blueprintinstance", "authentik_blueprints"],
   ["event", "authentik_events"],
