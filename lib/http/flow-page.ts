@@ -1,3 +1,4 @@
+import { captchaSources } from "#lib/captcha/sources.ts";
 import { engine } from "#lib/engine.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
@@ -121,6 +122,8 @@ function toView(
   if (execution.kind === "session_broken") return { kind: "redirect", to: `${LOGIN}?next=/if/flow/${slug}/` };
   const { challenge, facts } = execution;
   if (challenge.component === "xak-flow-redirect" && !leaves) return { kind: "redirect", to: String(challenge.to) };
+  const sources = captchaSources(challenge);
+  if (sources.length > 0) currentRequest().sources = sources;
   return {
     kind: "challenge",
     challenge: nameRunInCancelUrl(challenge, execution.execution.id),

@@ -21,6 +21,8 @@ export interface RequestInfo {
   readonly local: boolean;
   /** Status of the answer, where a page knows better than the framework, which cannot be told while it renders. */
   status?: number;
+  /** Where else this page may load scripts and frames from, where it knows while it renders: a captcha's provider. */
+  sources?: readonly string[];
   /** The engine's own notes on this request, so that rendering need not load again what an action has loaded. */
   flow?: unknown;
 }

@@ -24,6 +24,19 @@ it("loads and sends nothing elsewhere but pictures over https", () => {
   for (const name of ["object-src", "base-uri"]) expect(directives[name], name).toEqual(["'none'"]);
 });
 
+it("lets exactly what a page names be loaded besides, run by our own scripts only", () => {
+  const sources = ["https://captcha.example"];
+  const plain = directivesOf(contentSecurityPolicy({ nonce, development: false, https: true }));
+  const wider = directivesOf(contentSecurityPolicy({ nonce, development: false, https: true, sources }));
+  const changed = Object.keys(wider).filter((name) => String(wider[name]) !== String(plain[name]));
+  expect(changed).toEqual(["script-src", "style-src", "connect-src", "frame-src"]);
+  for (const name of changed) expect(wider[name], name).toEqual([...(plain[name] ?? []), ...sources]);
+  const referrer = (more: object) =>
+    securityHeaders({ nonce, development: false, https: true, ...more })["Referrer-Policy"];
+  expect(referrer({ sources })).toBe("strict-origin-when-cross-origin");
+  expect(referrer({ sources: [] })).toBe("same-origin");
+});
+
 it("asks browsers to stay with https only where they use it", () => {
   expect(securityHeaders({ nonce, development: false, https: false })).not.toHaveProperty("Strict-Transport-Security");
   expect(securityHeaders({ nonce, development: false, https: true })["Strict-Transport-Security"]).toMatch(

@@ -6,6 +6,8 @@ export interface SecurityContext {
   development: boolean;
   /** Whether the browser reached us over TLS. */
   https: boolean;
+  /** Where else this page's scripts, frames and requests may come from and go to: a captcha's provider. */
+  sources?: readonly string[];
 }
 
 const ONE_YEAR_S = 31_536_000;
@@ -15,15 +17,23 @@ const ONE_YEAR_S = 31_536_000;
  * and sends no form to another place. `form-action` also governs where a form's redirect leads in some browsers, so an action
  * redirects within the site only.
  */
-export function contentSecurityPolicy({ nonce, development }: SecurityContext): string {
+export function contentSecurityPolicy({ nonce, development, sources = [] }: SecurityContext): string {
   const directives: Record<string, string[]> = {
     "default-src": ["'self'"],
-    "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
-    "style-src": ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
+    // Browsers that know 'strict-dynamic' go by who loads a script and not by where it comes from.
+    "script-src": [
+      "'self'",
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      ...(development ? ["'unsafe-eval'"] : []),
+      ...sources,
+    ],
+    "style-src": ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`, ...sources],
     "img-src": ["'self'", "data:", "https:"],
     "font-src": ["'self'"],
-    "connect-src": ["'self'", ...(development ? ["ws:", "wss:"] : [])],
-    "frame-src": ["'self'"],
+    "connect-src": ["'self'", ...(development ? ["ws:", "wss:"] : []), ...sources],
+    "frame-src": ["'self'", ...sources],
+    "worker-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
@@ -40,8 +50,8 @@ export function securityHeaders(context: SecurityContext): Record<string, string
     "Content-Security-Policy": contentSecurityPolicy(context),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
-    // Addresses may carry tokens: they stay within the site.
-    "Referrer-Policy": "same-origin",
+    // Addresses may carry tokens: they stay within the site. A captcha's provider has to know which site it is, and learns no more.
+    "Referrer-Policy": context.sources?.length ? "strict-origin-when-cross-origin" : "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy":
       "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
