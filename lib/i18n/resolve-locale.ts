@@ -6,6 +6,8 @@ import { defaultLocale, isLocale, type Locale, locales } from "./locales.ts";
 export interface LocaleWishes {
   /** The person's own setting; empty when they have none. */
   userLocale?: string | null | undefined;
+  /** What was chosen in this browser. */
+  chosenLocale?: string | null | undefined;
   /** The browser's `Accept-Language` (RFC 9110, section 12.5.4). */
   acceptLanguage?: string | null | undefined;
   /** The brand's default. */
@@ -16,10 +18,11 @@ export interface LocaleWishes {
 const HEADER_LIMIT = 500;
 const LANGUAGE_LIMIT = 20;
 
-/** Picks the language of an answer: the person's, else the best of the browser's, else the brand's, else English. Never throws. */
-export function resolveLocale({ userLocale, acceptLanguage, brandLocale }: LocaleWishes): Locale {
+/** Picks the language of an answer: the person's, else the one chosen, else the best of the browser's, else the brand's, else English. Never throws. */
+export function resolveLocale({ userLocale, chosenLocale, acceptLanguage, brandLocale }: LocaleWishes): Locale {
   return (
     matchLocale([userLocale ?? ""]) ??
+    matchLocale([(chosenLocale ?? "").slice(0, HEADER_LIMIT)]) ??
     matchLocale(parseAcceptLanguage(acceptLanguage ?? "")) ??
     matchLocale([brandLocale ?? ""]) ??
     defaultLocale

@@ -1,4 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
+import { mailTexts } from "../mail-texts.ts";
 import type { Messages } from "./messages.ts";
 
 /** Arabic, written from right to left. */
@@ -106,6 +107,8 @@ export const ar: Messages = {
     text: "لا يوجد شيء في هذا العنوان. قد يكون الرابط قديمًا أو مكتوبًا بشكل خاطئ.",
   },
   errorPage: errorPageTexts.ar,
+  mail: mailTexts.ar.mail,
+  email: mailTexts.ar.email,
   user: {
     title: "حسابك",
     greeting: "مرحبًا، {name}",
@@ -151,6 +154,7 @@ export const ar: Messages = {
       file_scheme: "هذا ليس ملفًا مرفوعًا.",
       file_encoding: "تعذّرت قراءة الملف.",
       file_size: "استخدم ملفًا لا يزيد حجمه على {kilobytes, number} كيلوبايت.",
+      file_type: "استخدم ملفًا من أحد هذه الأنواع: {types}.",
     },
     captcha: {
       failed: "تعذّر إكمال التحقق ضد الروبوتات. يُرجى المحاولة لاحقًا.",
@@ -186,6 +190,7 @@ export const ar: Messages = {
       stage_invalid: "اختر إحدى الخطوات المعروضة.",
       no_class: "لا يمكن استخدام هذا النوع من الأجهزة هنا.",
     },
+    email: mailTexts.ar.errors,
     stage: { test_error: "خطأ تجريبي" },
     policy: {
       timeout: "استغرق أحد الفحوص وقتًا طويلاً. يُرجى المحاولة مرة أخرى.",

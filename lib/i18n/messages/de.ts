@@ -1,4 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
+import { mailTexts } from "../mail-texts.ts";
 import type { Messages } from "./messages.ts";
 
 /** German. */
@@ -109,6 +110,8 @@ export const de: Messages = {
     text: "Unter dieser Adresse gibt es nichts. Der Link ist vielleicht veraltet oder falsch geschrieben.",
   },
   errorPage: errorPageTexts.de,
+  mail: mailTexts.de.mail,
+  email: mailTexts.de.email,
   user: {
     title: "Ihr Konto",
     greeting: "Hallo, {name}",
@@ -152,6 +155,7 @@ export const de: Messages = {
       file_scheme: "Das ist keine hochgeladene Datei.",
       file_encoding: "Die Datei konnte nicht gelesen werden.",
       file_size: "Verwenden Sie eine Datei von höchstens {kilobytes, number} kB.",
+      file_type: "Verwenden Sie eine Datei von einem dieser Typen: {types}.",
     },
     captcha: {
       failed: "Die Prüfung gegen Roboter konnte nicht abgeschlossen werden. Bitte versuchen Sie es später noch einmal.",
@@ -189,6 +193,7 @@ export const de: Messages = {
       stage_invalid: "Wählen Sie einen der angebotenen Schritte.",
       no_class: "Diese Art von Gerät kann hier nicht verwendet werden.",
     },
+    email: mailTexts.de.errors,
     stage: { test_error: "Testfehler" },
     policy: {
       timeout: "Eine Prüfung hat zu lange gedauert. Bitte versuchen Sie es noch einmal.",

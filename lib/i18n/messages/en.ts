@@ -1,4 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
+import { mailTexts } from "../mail-texts.ts";
 
 /**
  * Every text of the interface in English, in ICU MessageFormat. The other languages have the same keys and placeholders.
@@ -109,6 +110,8 @@ export const en = {
     text: "There is nothing at this address. The link may be old or mistyped.",
   },
   errorPage: errorPageTexts.en,
+  mail: mailTexts.en.mail,
+  email: mailTexts.en.email,
   user: {
     title: "Your account",
     greeting: "Hello, {name}",
@@ -152,6 +155,7 @@ export const en = {
       file_scheme: "This is not an uploaded file.",
       file_encoding: "The file could not be read.",
       file_size: "Use a file of at most {kilobytes, number} kB.",
+      file_type: "Use a file of one of these types: {types}.",
     },
     captcha: {
       failed: "The check against robots could not be completed. Please try again later.",
@@ -189,6 +193,7 @@ export const en = {
       stage_invalid: "Choose one of the steps offered.",
       no_class: "This kind of device cannot be used here.",
     },
+    email: mailTexts.en.errors,
     stage: { test_error: "Test error" },
     policy: {
       timeout: "A check took too long. Please try again.",

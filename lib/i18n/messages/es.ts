@@ -1,4 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
+import { mailTexts } from "../mail-texts.ts";
 import type { Messages } from "./messages.ts";
 
 /** Spanish. */
@@ -108,6 +109,8 @@ export const es: Messages = {
     text: "No hay nada en esta dirección. Puede que el enlace sea antiguo o esté mal escrito.",
   },
   errorPage: errorPageTexts.es,
+  mail: mailTexts.es.mail,
+  email: mailTexts.es.email,
   user: {
     title: "Su cuenta",
     greeting: "Hola, {name}",
@@ -151,6 +154,7 @@ export const es: Messages = {
       file_scheme: "Esto no es un archivo subido.",
       file_encoding: "No se ha podido leer el archivo.",
       file_size: "Utilice un archivo de {kilobytes, number} kB como máximo.",
+      file_type: "Use un archivo de uno de estos tipos: {types}.",
     },
     captcha: {
       failed: "No se pudo completar la comprobación contra robots. Inténtelo de nuevo más tarde.",
@@ -187,6 +191,7 @@ export const es: Messages = {
       stage_invalid: "Elija uno de los pasos ofrecidos.",
       no_class: "Este tipo de dispositivo no se puede usar aquí.",
     },
+    email: mailTexts.es.errors,
     stage: { test_error: "Error de prueba" },
     policy: {
       timeout: "Una comprobación ha tardado demasiado. Inténtelo de nuevo.",

@@ -1,4 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
+import { mailTexts } from "../mail-texts.ts";
 import type { Messages } from "./messages.ts";
 
 /** French. */
@@ -108,6 +109,8 @@ export const fr: Messages = {
     text: "Il n’y a rien à cette adresse. Le lien est peut-être ancien ou mal saisi.",
   },
   errorPage: errorPageTexts.fr,
+  mail: mailTexts.fr.mail,
+  email: mailTexts.fr.email,
   user: {
     title: "Votre compte",
     greeting: "Bonjour {name}",
@@ -151,6 +154,7 @@ export const fr: Messages = {
       file_scheme: "Ce n’est pas un fichier envoyé.",
       file_encoding: "Le fichier n’a pas pu être lu.",
       file_size: "Utilisez un fichier de {kilobytes, number} Ko au maximum.",
+      file_type: "Utilisez un fichier de l’un de ces types : {types}.",
     },
     captcha: {
       failed: "La vérification anti-robot n’a pas pu être terminée. Veuillez réessayer plus tard.",
@@ -188,6 +192,7 @@ export const fr: Messages = {
       stage_invalid: "Choisissez l’une des étapes proposées.",
       no_class: "Ce type d’appareil ne peut pas être utilisé ici.",
     },
+    email: mailTexts.fr.errors,
     stage: { test_error: "Erreur de test" },
     policy: {
       timeout: "Une vérification a pris trop de temps. Veuillez réessayer.",

@@ -1,0 +1,135 @@
+import { Liquid } from "liquidjs";
+import { direction, type Locale } from "#lib/i18n/locales.ts";
+import { createTranslator } from "#lib/i18n/translator.ts";
+import { relativeTime } from "./relative-time.ts";
+import { builtInSources, builtInTemplates } from "./templates/built-in.ts";
+import { toLiquid } from "./templates/dialect.ts";
+import { listOwnTemplates, readOwnTemplate } from "./templates/folder.ts";
+
+/** A template that is missing, or that cannot be rendered; the message says why, for administrators. */
+export class TemplateError extends Error {
+  override readonly name = "TemplateError";
+}
+
+/** In what surroundings a template is rendered. */
+export interface MailLook {
+  locale: Locale;
+  brand: { title: string; logo: string };
+  /** Origin for addresses, or null when it is not known. */
+  origin: string | null;
+  now: Date;
+}
+
+/** Both parts of a message; an empty one is left out. */
+export interface RenderedMail {
+  html: string;
+  text: string;
+}
+
+/** Bounds for templates: characters of source, milliseconds, and things made. */
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 1000, memoryLimit: 10_000_000 };
+/** Pictures that mail programs show. */
+const RASTER = /\.(?:png|jpe?g|gif|webp)$/i;
+
+/** Whether there is a template of this name. */
+export function hasTemplate(name: string): boolean {
+  return (
+    builtInTemplates.some((known) => known.name === name) || (name.endsWith(".html") && sourceOf(name) !== undefined)
+  );
+}
+
+/** Every template that can be chosen: those that Vestibule brings along, then the installation's own. */
+export function listTemplates(): { name: string; label: string }[] {
+  const known = new Set<string>(builtInTemplates.map(({ name }) => name));
+  const own = listOwnTemplates().filter((name) => !known.has(name));
+  return [...builtInTemplates, ...own.map((name) => ({ name, label: `Custom Template: ${name}` }))];
+}
+
+/**
+ * Renders a template. Values are escaped; nothing in a template can run code or read anything but the variables and other templates.
+ *
+ * @param name of the HTML template; the text is that of the same name with `txt` in place of `html`, and empty without one
+ * @throws TemplateError
+ */
+export async function renderMail(
+  name: string,
+  variables: Record<string, unknown>,
+  subject: string,
+  look: MailLook,
+): Promise<RenderedMail> {
+  const { locale, brand, origin } = look;
+  const dir = direction(locale);
+  const scope = {
+    ...variables,
+    ...(variables.expires instanceof Date ? { expires_in: relativeTime(locale, variables.expires, look.now) } : {}),
+    subject,
+    locale,
+    dir,
+    start: dir === "rtl" ? "right" : "left",
+    brand: { title: brand.title },
+    logo: logoUrl(brand.logo, origin),
+  };
+  if (!hasTemplate(name)) throw new TemplateError(`There is no template ${name}.`);
+  const textName = name.replaceAll("html", "txt");
+  const html = await render(name, scope, look, true);
+  const text = sourceOf(textName) === undefined ? "" : tidyText(await render(textName, scope, look, false));
+  return { html, text };
+}
+
+async function render(name: string, scope: Record<string, unknown>, look: MailLook, html: boolean): Promise<string> {
+  const engine = new Liquid({
+    fs: {
+      exists: async (file) => sourceOf(file) !== undefined,
+      existsSync: (file) => sourceOf(file) !== undefined,
+      readFile: async (file) => requireSource(file),
+      readFileSync: requireSource,
+      resolve: (_folder, file) => file,
+      contains: async () => true,
+      containsSync: () => true,
+    },
+    ownPropertyOnly: true,
+    ...(html ? { outputEscape: "escape" as const } : {}),
+    ...LIMITS,
+  });
+  const words = createTranslator(look.locale) as (key: string, values?: Record<string, string>) => string;
+  engine.registerFilter("t", (key: string, ...pairs: [string, unknown][]) =>
+    words(key, Object.fromEntries(pairs.map(([field, value]) => [field, String(value ?? "")]))),
+  );
+  engine.registerFilter("naturaltime", (value: unknown) =>
+    value instanceof Date ? relativeTime(look.locale, value, look.now) : String(value ?? ""),
+  );
+  try {
+    return String(await engine.renderFile(name, scope));
+  } catch (error) {
+    throw new TemplateError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function sourceOf(name: string): string | undefined {
+  const own = readOwnTemplate(name);
+  if (own !== undefined) return toLiquid(own);
+  return Object.hasOwn(builtInSources, name) ? builtInSources[name] : undefined;
+}
+
+function requireSource(name: string): string {
+  const source = sourceOf(name);
+  if (source === undefined) throw new TemplateError(`There is no template ${name}.`);
+  return source;
+}
+
+/** A logo that mail programs can load; others show the brand's name instead. */
+function logoUrl(logo: string, origin: string | null): string {
+  const [path = ""] = logo.split(/[?#]/);
+  if (!RASTER.test(path)) return "";
+  if (/^https?:\/\//i.test(logo)) return logo;
+  return origin && logo.startsWith("/") ? `${origin}${logo}` : "";
+}
+
+/** No lines of nothing but spaces, and never more than one empty line. */
+function tidyText(text: string): string {
+  return text
+    .replaceAll(/[ \t]+\n/g, "\n")
+    .replaceAll(/\n{3,}/g, "\n\n")
+    .replace(/\n--\n/, "\n-- \n")
+    .trimStart();
+}
