@@ -1,8 +1,7 @@
 import { hashToken } from "#lib/crypto/secret.ts";
-import { resolveLocale } from "#lib/i18n/resolve-locale.ts";
+import { LOCALE_COOKIE, requestLocale } from "#lib/i18n/request-locale.ts";
 import { selectBrand } from "#lib/identity/brands.ts";
 import { brokenBinding, checkSessionBinding } from "#lib/identity/session-binding.ts";
-import { getPath } from "#lib/merge.ts";
 import { advance, CONTINUE_COMPONENT } from "./advance.ts";
 import type { AnyChallenge } from "./challenge.ts";
 import type { PlanContext } from "./context.ts";
@@ -136,16 +135,15 @@ export function completeFacts(
   // A session that is used from elsewhere than it was bound to is none, also where nobody may end it.
   const broken = session && brokenBinding(session, facts.clientIp);
   const own: SessionFacts | null = session && !broken ? { id: session.id, user: session.user } : null;
-  const locale = resolveLocale({
-    userLocale: text(getPath(own?.user.attributes, "settings.locale")),
+  const locale = requestLocale({
+    userAttributes: own?.user.attributes,
+    chosen: facts.cookies[LOCALE_COOKIE],
     acceptLanguage: facts.headers["accept-language"],
-    brandLocale: text(getPath(brand.attributes, "settings.locale")),
+    brandAttributes: brand.attributes,
   });
   // A copy of its own, because a logout drops what belonged to the session.
   return { ...facts, outer: { ...facts.outer }, brand, locale, session: own };
 }
-
-const text = (value: unknown) => (typeof value === "string" ? value : null);
 
 /** Goes on with the run, or starts one; an error inside leaves the run as it was. */
 async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallenge> {

@@ -35,7 +35,7 @@ test.each(locales.filter((locale) => locale !== "en"))("%s is translated, not co
 });
 
 test.each(locales)("every text of %s can be formatted, and every error has one", (locale) => {
-  const values = { input: "x", type: "list", max: 3, min: 3, kilobytes: 3, count: 3, days: 3 };
+  const values = { input: "x", type: "list", max: 3, min: 3, kilobytes: 3, count: 3, days: 3, types: "x" };
   for (const key of flatten(messagesOf(locale).errors).keys()) {
     expect(hasErrorText(key)).toBe(true);
     const text = errorText(locale, message(key, "invalid", values));

@@ -1,5 +1,6 @@
 import type { Translator } from "#lib/i18n/translator.ts";
 import { LARGEST_FILE_KB, type StagePrompt } from "#lib/stages/prompt/challenge.ts";
+import { acceptedTypes } from "#lib/stages/prompt/file-types.ts";
 import { SanitizedHtml } from "../../sanitized-html.tsx";
 import { Alert, type AlertLevel } from "../../ui/alert.tsx";
 import { describeField, Field, FieldHelp } from "../../ui/field.tsx";
@@ -42,6 +43,8 @@ export function PromptField(props: PromptFieldProps) {
           <FileInput
             {...shared(props)}
             className="input"
+            placeholder={undefined}
+            accept={acceptedTypes(field.placeholder)?.join(",")}
             largest={LARGEST_FILE_KB * 1000}
             tooLarge={t("errors.prompt.file_size", { kilobytes: LARGEST_FILE_KB })}
           />

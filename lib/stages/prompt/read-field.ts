@@ -1,4 +1,5 @@
 import type { PromptType } from "./challenge.ts";
+import { acceptedTypes } from "./file-types.ts";
 import { isTruthy } from "./python-text.ts";
 import { accept, type Reading, readText, refuse } from "./read-text.ts";
 import { readBoolean, readChoice, readDate, readDateTime, readEmail, readFile, readInteger } from "./read-values.ts";
@@ -74,7 +75,7 @@ const readers: Record<PromptType, Reader> = {
   dropdown: readOneOf,
   date: readDate,
   "date-time": readDateTime,
-  file: readFile,
+  file: (input, { shown }) => readFile(input, acceptedTypes(shown.placeholder)),
   separator: readShown,
   hidden: readShown,
   static: readShown,

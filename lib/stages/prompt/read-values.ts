@@ -1,4 +1,5 @@
 import { LARGEST_FILE_KB } from "./challenge.ts";
+import { isAccepted } from "./file-types.ts";
 import { toPythonText } from "./python-text.ts";
 import { accept, type Reading, readText, refuse } from "./read-text.ts";
 import type { Choice } from "./resolve-fields.ts";
@@ -79,8 +80,12 @@ export function readDateTime(input: unknown): Reading {
   return accept(time.toISOString().replace(".000Z", "Z"));
 }
 
-/** Reads a file: a data URI with base64 content (RFC 2397); what is in it is not looked at. */
-export function readFile(input: unknown): Reading {
+/**
+ * Reads a file: a data URI with base64 content (RFC 2397); what is in it is not looked at.
+ *
+ * @param types the media types that are taken, or null for all
+ */
+export function readFile(input: unknown, types: readonly string[] | null): Reading {
   if (typeof input === "string" && input.length > LONGEST_FILE)
     return refuse("prompt.file_size", "max_length", { kilobytes: LARGEST_FILE_KB });
   const text = readText(input, { trim: true, blank: false, max: LONGEST_FILE });
@@ -90,5 +95,7 @@ export function readFile(input: unknown): Reading {
   const comma = uri.indexOf(",");
   const header = uri.slice("data:".length, comma === -1 ? 0 : comma);
   const marker = header.slice(header.indexOf(";") + 1);
-  return header.includes(";") && marker === "base64" ? text : refuse("prompt.file_encoding");
+  if (!header.includes(";") || marker !== "base64") return refuse("prompt.file_encoding");
+  const type = header.slice(0, header.indexOf(";")).toLowerCase();
+  return isAccepted(types, type) ? text : refuse("prompt.file_type", "invalid", { types: (types ?? []).join(", ") });
 }

@@ -32,35 +32,52 @@ export interface ResolvedField {
 
 const CHOICE_TYPES: ReadonlySet<PromptType> = new Set<PromptType>(["radio-button-group", "dropdown"]);
 
+/** The texts of a prompt that may be expressions. */
+type Computed = "placeholder" | "initial_value";
+
+/** What working out fields needs: a running flow has it, and so has a preview. */
+export interface FieldScope {
+  /** What was answered before. */
+  answers: Record<string, unknown>;
+  /** Runs an expression. @throws Error with its own text */
+  run(prompt: PromptDefinition, source: string): Promise<unknown>;
+  /** Told of an expression that failed; unless it throws, the raw text takes the place of the result. */
+  onFailure(prompt: PromptDefinition, field: Computed, error: unknown): void;
+}
+
 /**
  * Works out the stage's fields anew, in their order. An expression that fails leaves the raw text in its place; the record of that
  * is among the effects.
  */
 export async function resolveFields(stage: PromptContext): Promise<{ fields: ResolvedField[]; effects: Effect[] }> {
   const effects: Effect[] = [];
-  const fields: ResolvedField[] = [];
+  const answers = isPlainObject(stage.context.prompt_data) ? stage.context.prompt_data : {};
+  const scope: FieldScope = {
+    answers,
+    run: ({ name, expression_language }, source) =>
+      stage.evaluateExpression(name, expression_language, source, { prompt_context: answers }),
+    onFailure: (prompt, field, error) => void effects.push(recordFailure(stage, prompt, field, error)),
+  };
   const prompts = stage.config.fields
     .map((key) => stage.snapshot.prompts[key] ?? stage.definitions.prompts.get(key))
     .filter((prompt) => prompt !== undefined)
     .toSorted((a, b) => a.order - b.order);
+  const fields: ResolvedField[] = [];
   for (const prompt of prompts) {
-    const type = promptTypes.find((known) => known === prompt.type);
-    if (type) fields.push(await resolveField(stage, prompt, type, effects));
+    const field = await resolveField(scope, prompt);
+    if (field) fields.push(field);
   }
   return { fields, effects };
 }
 
-async function resolveField(
-  stage: PromptContext,
-  prompt: PromptDefinition,
-  type: PromptType,
-  effects: Effect[],
-): Promise<ResolvedField> {
-  const answers = earlierAnswers(stage);
+/** Works out one field; null for a type that there is not. */
+export async function resolveField(scope: FieldScope, prompt: PromptDefinition): Promise<ResolvedField | null> {
+  const type = promptTypes.find((known) => known === prompt.type);
+  if (!type) return null;
   const hasChoices = CHOICE_TYPES.has(type);
-  const choices = hasChoices ? await resolveChoices(stage, prompt, answers, effects) : null;
-  const initial = await resolveInitial(stage, prompt, answers, choices, effects);
-  const placeholder = hasChoices ? "" : await evaluate(stage, prompt, "placeholder", effects);
+  const choices = hasChoices ? await resolveChoices(scope, prompt) : null;
+  const initial = await resolveInitial(scope, prompt, choices);
+  const placeholder = hasChoices ? "" : await evaluate(scope, prompt, "placeholder");
   return {
     key: prompt.field_key,
     type,
@@ -87,20 +104,11 @@ function toWireChoice({ value, label }: Choice) {
   return { value: toPythonText(value), label: toPythonText(label) };
 }
 
-function earlierAnswers({ context }: PromptContext): Record<string, unknown> {
-  return isPlainObject(context.prompt_data) ? context.prompt_data : {};
-}
-
-async function resolveChoices(
-  stage: PromptContext,
-  prompt: PromptDefinition,
-  answers: Record<string, unknown>,
-  effects: Effect[],
-): Promise<Choice[]> {
+async function resolveChoices(scope: FieldScope, prompt: PromptDefinition): Promise<Choice[]> {
   const override = `${prompt.field_key}__choices`;
-  const source = Object.hasOwn(answers, override)
-    ? answers[override]
-    : await evaluate(stage, prompt, "placeholder", effects);
+  const source = Object.hasOwn(scope.answers, override)
+    ? scope.answers[override]
+    : await evaluate(scope, prompt, "placeholder");
   return (Array.isArray(source) ? source : [source]).map(toChoice);
 }
 
@@ -110,41 +118,27 @@ function toChoice(entry: unknown): Choice {
 }
 
 /** What was answered before (never evaluated, people control it), else the configured value; for choices always one of them. */
-async function resolveInitial(
-  stage: PromptContext,
-  prompt: PromptDefinition,
-  answers: Record<string, unknown>,
-  choices: Choice[] | null,
-  effects: Effect[],
-): Promise<unknown> {
+async function resolveInitial(scope: FieldScope, prompt: PromptDefinition, choices: Choice[] | null): Promise<unknown> {
+  const { answers } = scope;
   const key = prompt.field_key;
   const answered = Object.hasOwn(answers, key) ? answers[key] : getPath(answers, key);
-  const initial = answered === undefined ? await evaluate(stage, prompt, "initial_value", effects) : answered;
+  const initial = answered === undefined ? await evaluate(scope, prompt, "initial_value") : answered;
   if (choices === null) return initial;
   return choices.some(({ value }) => value === initial) ? initial : (choices[0]?.value ?? "");
 }
 
-async function evaluate(
-  stage: PromptContext,
-  prompt: PromptDefinition,
-  field: "placeholder" | "initial_value",
-  effects: Effect[],
-): Promise<unknown> {
+async function evaluate(scope: FieldScope, prompt: PromptDefinition, field: Computed): Promise<unknown> {
   const source = prompt[field];
   if (!prompt[`${field}_expression`]) return source;
   try {
-    const answers = earlierAnswers(stage);
-    const result = await stage.evaluateExpression(prompt.name, prompt.expression_language, source, {
-      prompt_context: answers,
-    });
-    return result ?? null;
+    return (await scope.run(prompt, source)) ?? null;
   } catch (error) {
-    effects.push(recordFailure(stage, prompt, field, error));
+    scope.onFailure(prompt, field, error);
     return source;
   }
 }
 
-function recordFailure(stage: PromptContext, prompt: PromptDefinition, field: string, error: unknown): Effect {
+function recordFailure(stage: PromptContext, prompt: PromptDefinition, field: Computed, error: unknown): Effect {
   return async (db) =>
     stage.events.record(db, {
       action: "property_mapping_exception",

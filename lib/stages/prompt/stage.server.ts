@@ -1,8 +1,10 @@
 import type { StageServer } from "#lib/flows/stage.ts";
-import { isPlainObject, mergeDeep } from "#lib/merge.ts";
+import { isLocale } from "#lib/i18n/locales.ts";
+import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, requestLocale } from "#lib/i18n/request-locale.ts";
+import { getPath, isPlainObject, mergeDeep } from "#lib/merge.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { checkPromptConfig, promptConfig } from "./config.ts";
-import { resolveFields } from "./resolve-fields.ts";
+import { type PromptContext, type ResolvedField, resolveFields } from "./resolve-fields.ts";
 
 /** Shows a form that an administrator defined and keeps the answers as `prompt_data`. */
 export const promptStage: StageServer<typeof promptConfig> = {
@@ -22,6 +24,24 @@ export const promptStage: StageServer<typeof promptConfig> = {
     const before = stage.context.prompt_data;
     // Recursively: a second form with other attributes adds to those of the first.
     stage.context.prompt_data = mergeDeep(isPlainObject(before) ? before : {}, checked.data);
+    speakAsChosen(stage, fields, checked.data);
     return { kind: "ok", effects };
   },
 };
+
+/** A language that was chosen is that of the pages from here on, in this browser; no choice leaves it to the browser again. */
+function speakAsChosen(
+  { request, setCookie }: PromptContext,
+  fields: ResolvedField[],
+  data: Record<string, unknown>,
+): void {
+  const field = fields.find(({ type }) => type === "ak-locale");
+  const choice = field && (Object.hasOwn(data, field.key) ? data[field.key] : getPath(data, field.key));
+  if (typeof choice !== "string" || (choice !== "" && !isLocale(choice))) return;
+  setCookie({ name: LOCALE_COOKIE, value: choice, maxAge: choice === "" ? 0 : LOCALE_COOKIE_SECONDS });
+  request.locale = requestLocale({
+    chosen: choice,
+    acceptLanguage: request.headers["accept-language"],
+    brandAttributes: request.brand.attributes,
+  });
+}
