@@ -8,6 +8,7 @@ import { brandModel } from "./brand.ts";
 import { flowModel } from "./flow.ts";
 import { flowStageBindingModel } from "./flow-stage-binding.ts";
 import { groupModel } from "./group.ts";
+import { invitationModel } from "./invitation.ts";
 import { createPolicyModel } from "./policy.ts";
 import { policyBindingModel } from "./policy-binding.ts";
 import { promptModel } from "./prompt.ts";
@@ -30,6 +31,7 @@ export function createModels(): ReadonlyMap<string, StoredModel> {
     flowModel,
     flowStageBindingModel,
     promptModel,
+    invitationModel,
     policyBindingModel,
     groupModel,
     userModel,

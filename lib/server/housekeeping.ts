@@ -22,7 +22,12 @@ export async function sweep(db: Db, now: Date, mostExecutions = MOST_EXECUTIONS)
     await db.token.deleteMany({ where: { ...expired, expiring: true, intent: { in: FLEETING_TOKENS } } }),
     await db.event.deleteMany({ where: expired }),
     await db.reputation.deleteMany({ where: expired }),
+    await db.invitation.deleteMany({ where: expired }),
+    await db.userConsent.deleteMany({ where: expired }),
+    await db.captchaSolution.deleteMany({ where: expired }),
+    await db.mailQuota.deleteMany({ where: expired }),
     await db.policyBinding.deleteMany({ where: { ...expired, expiring: true } }),
+    await db.rateLimit.deleteMany({ where: expired }),
   ];
   const surplus = await db.$executeRaw`
     DELETE FROM "flow_execution" WHERE "id" IN (

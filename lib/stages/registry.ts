@@ -1,16 +1,20 @@
 import type { StageServer } from "#lib/flows/stage.ts";
 import type { StageRegistry } from "#lib/flows/stage-registry.ts";
 import { authenticatorValidateStage } from "./authenticator-validate/stage.server.ts";
+import { captchaStage } from "./captcha/stage.server.ts";
 import { consentStage } from "./consent/stage.server.ts";
 import { denyStage } from "./deny/stage.server.ts";
 import { dummyStage } from "./dummy/stage.server.ts";
 import { identificationStage } from "./identification/stage.server.ts";
 import { memoryRedirectStage, messageStage, sessionEndStage } from "./in-memory/stages.server.ts";
+import { holdInvitationStage, redeemInvitationStage } from "./invitation/held-invitation.server.ts";
+import { invitationStage } from "./invitation/stage.server.ts";
 import { passwordStage } from "./password/stage.server.ts";
 import { promptStage } from "./prompt/stage.server.ts";
 import { redirectStage } from "./redirect/stage.server.ts";
 import { referenceFields } from "./references.ts";
 import type { StageType } from "./stage-types.ts";
+import { userDeleteStage } from "./user-delete/stage.server.ts";
 import { userLoginStage } from "./user-login/stage.server.ts";
 import { userLogoutStage } from "./user-logout/stage.server.ts";
 import { userWriteStage } from "./user-write/stage.server.ts";
@@ -23,14 +27,17 @@ export const stageServers = {
   user_write: userWriteStage,
   user_login: userLoginStage,
   user_logout: userLogoutStage,
+  user_delete: userDeleteStage,
   deny: denyStage,
   dummy: dummyStage,
   redirect: redirectStage,
+  captcha: captchaStage,
   consent: consentStage,
+  invitation: invitationStage,
   authenticator_validate: authenticatorValidateStage,
 } satisfies { [Type in StageType]: unknown };
 
-const inMemory = [memoryRedirectStage, messageStage, sessionEndStage];
+const inMemory = [memoryRedirectStage, messageStage, sessionEndStage, holdInvitationStage, redeemInvitationStage];
 
 const servers = new Map<string, StageServer>(
   [...Object.values(stageServers), ...inMemory].map((server) => [server.type, server as unknown as StageServer]),

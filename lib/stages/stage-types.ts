@@ -6,10 +6,13 @@ export const stageTypes = {
   user_write: entry("user_write", "User Write Stage", "userwritestage"),
   user_login: entry("user_login", "User Login Stage", "userloginstage"),
   user_logout: entry("user_logout", "User Logout Stage", "userlogoutstage"),
+  user_delete: entry("user_delete", "User Delete Stage", "userdeletestage"),
   deny: entry("deny", "Deny Stage", "denystage"),
   dummy: entry("dummy", "Dummy Stage", "dummystage"),
   redirect: entry("redirect", "Redirect Stage", "redirectstage"),
+  captcha: entry("captcha", "Captcha Stage", "captchastage"),
   consent: entry("consent", "Consent Stage", "consentstage"),
+  invitation: entry("invitation", "Invitation Stage", "invitationstage", "invitation/stages"),
   authenticator_validate: entry(
     "authenticator_validate",
     "Authenticator Validation Stage",
