@@ -3,6 +3,7 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { useEffect } from "react";
 import { ErrorBoundaryPage } from "#components/pages/error-boundary-page.tsx";
+import { TOO_MANY_REQUESTS } from "#lib/http/too-many-requests.ts";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
@@ -11,5 +12,5 @@ export default function ErrorPage({ error, reset }: Props) {
   useEffect(() => {
     if (isUnrecognizedAction(error)) location.reload();
   }, [error]);
-  return <ErrorBoundaryPage digest={error.digest} retry={reset} />;
+  return <ErrorBoundaryPage digest={error.digest} retry={reset} tooMany={error.message === TOO_MANY_REQUESTS} />;
 }

@@ -10,13 +10,15 @@ interface ErrorBoundaryPageProps {
   /** Next.js's name for a fault of the server, which stands in its log too; without one the fault was on the way to it. */
   digest: string | undefined;
   retry: () => void;
+  /** Whether the server refused because of too many requests. */
+  tooMany?: boolean;
 }
 
 /**
  * What an error boundary (`app/error.tsx`, `app/global-error.tsx`) shows. It can ask no server, so the language is the one that the document
  * has, else the browser's.
  */
-export function ErrorBoundaryPage({ digest, retry }: ErrorBoundaryPageProps) {
+export function ErrorBoundaryPage({ digest, retry, tooMany = false }: ErrorBoundaryPageProps) {
   const [locale, setLocale] = useState<Locale>("en");
   useEffect(() => {
     const wanted = [document.documentElement.lang, ...navigator.languages].map((tag) => tag.slice(0, 2));
@@ -32,9 +34,9 @@ export function ErrorBoundaryPage({ digest, retry }: ErrorBoundaryPageProps) {
       <div className="flow-panel">
         <main className="flow-card">
           <Picture className="flow-logo" src={defaultLogo} alt="Vestibule" />
-          <h1>{texts.heading}</h1>
+          <h1>{tooMany ? texts.tooManyHeading : texts.heading}</h1>
           <div role="alert">
-            <p className="flow-text">{digest ? texts.text : texts.unreachable}</p>
+            <p className="flow-text">{tooMany ? texts.tooMany : digest ? texts.text : texts.unreachable}</p>
             {digest ? (
               <p>
                 <code>{digest}</code>

@@ -5,6 +5,7 @@ import { isCacheable, securityHeaders } from "#lib/http/security-headers.ts";
 import { type Refusal, refuse, refuseConnection } from "./answers.ts";
 import { checkHead, defaultLimits, type Limits, limitBody } from "./limits.ts";
 import { type Reachability, settleRequest, UNUSABLE_HOST } from "./request-info.ts";
+import { answerTooMany, isCounted } from "./too-many.ts";
 
 /** Answers one request, normally Next.js's request handler. */
 export type RequestHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
@@ -14,6 +15,8 @@ export interface HttpServerOptions extends Reachability {
   handler: RequestHandler;
   development?: boolean;
   limits?: Partial<Limits>;
+  /** Counts a request of an address. @returns seconds until more are taken when there were too many, else null */
+  admit?: (clientIp: string) => Promise<number | null>;
   /** Told about every answer when it has been sent or given up. @param seconds since the head of the request was read */
   onAnswered?: (path: string, req: IncomingMessage, res: ServerResponse, seconds: number, info: RequestInfo) => void;
 }
@@ -55,13 +58,22 @@ function handleRequest(req: IncomingMessage, res: ServerResponse, options: HttpS
   limitBody(req, limits, (tooLarge) => refuse(res, tooLarge));
   // Pages carry secrets beside what a visitor typed: compressed together, their length gives the secret away (BREACH). They are small, too.
   if (!isCacheable(path)) delete req.headers["accept-encoding"];
-  runWithRequest(info, () => Promise.resolve(options.handler(req, res))).catch((error: unknown) => {
+  runWithRequest(info, async () => {
+    const tooMany = isCounted(path, req.method ?? "") ? await admit(options, info) : null;
+    if (tooMany === null) await options.handler(req, res);
+    else answerTooMany(req, res, info, tooMany);
+  }).catch((error: unknown) => {
     // Next.js answers errors itself; this is the last resort. A client that is refused or gone meanwhile is no error.
     if (res.writableEnded || req.socket.destroyed) return;
     console.error(error);
     if (!res.headersSent) res.statusCode = 500;
     res.end();
   });
+}
+
+/** Who cannot be counted is let in: the application finds out what is wrong with the database, and says so. */
+async function admit({ admit }: HttpServerOptions, { clientIp }: RequestInfo): Promise<number | null> {
+  return (await admit?.(clientIp).catch(() => null)) ?? null;
 }
 
 const badHost: Refusal = { status: 400, code: "bad_host", detail: "The Host header is not a host name." };
@@ -77,12 +89,14 @@ function isFormOfEarlierVersion(res: ServerResponse, path: string): boolean {
 /** Sets what every answer carries, at the last moment, so that nothing that the application sets replaces it. */
 function decorate(res: ServerResponse, info: RequestInfo, path: string, development: boolean): void {
   const https = info.proto === "https";
-  const headers = securityHeaders({ nonce: info.nonce, development, https });
+  const context = { nonce: info.nonce, development, https };
+  const headers = securityHeaders(context);
   // Next.js takes the nonce for its own scripts from the request.
   res.req.headers["content-security-policy"] = headers["Content-Security-Policy"];
   const writeHead = res.writeHead as (...args: unknown[]) => ServerResponse;
   res.writeHead = (...args: unknown[]) => {
-    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    const sent = info.sources ? securityHeaders({ ...context, sources: info.sources }) : headers;
+    for (const [name, value] of Object.entries(sent)) res.setHeader(name, value);
     res.setHeader("X-authentik-id", info.id);
     if (info.status !== undefined) args[0] = info.status;
     if (isFormOfEarlierVersion(res, path)) {

@@ -8,6 +8,8 @@ import { applyMigrations } from "#lib/db/migrations.ts";
 import { DatabaseServerError, openServer } from "#lib/db/server.ts";
 import { type Env, EnvError, env } from "#lib/env.ts";
 import { hasAdministrator, SETUP_PATH } from "#lib/identity/setup.ts";
+import { FloodGuard } from "#lib/limits/flood-guard.ts";
+import { Limiter } from "#lib/limits/limiter.ts";
 import { log } from "#lib/log.ts";
 import { warmUpExpressionWorkers } from "#lib/policies/expression/evaluate.ts";
 import { openApplication } from "./application.ts";
@@ -53,11 +55,13 @@ async function start(development: boolean): Promise<void> {
   const settings = env();
   const root = process.cwd();
   let handler: RequestHandler = answerWhileStarting;
+  let guard: FloodGuard | undefined;
   const server = createHttpServer({
     publicUrl: settings.PUBLIC_URL,
     trusted: parseProxies(settings.TRUSTED_PROXIES),
     development,
     handler: (req, res) => handler(req, res),
+    admit: async (clientIp) => (await guard?.admit(clientIp)) ?? null,
     onAnswered: (path, req, res, seconds) =>
       recordAnswer(req.method ?? "", path, res.headersSent ? res.statusCode : 0, seconds),
   });
@@ -83,6 +87,7 @@ async function start(development: boolean): Promise<void> {
     if (applied.length > 0) console.log(`Brought the database up to date (${applied.length} steps).`);
     await prepare(database);
   });
+  guard = new FloodGuard(database.client, new Limiter());
   const application = await openApplication({ root, port, development, server });
   closing.splice(1, 0, application.close, startHousekeeping(database.client));
   handler = application.handler;

@@ -48,7 +48,8 @@ function judgeName(kind: StageKind, { uid_field: typed, password }: Record<strin
   if (!isText(typed)) return invalid;
   const person: Person = typed === "alice" || typed === "bob" ? typed : "stranger";
   if (!hasAccount(person)) return { kind: kind === "identification" ? "ok" : "invalid", pending: "stranger" };
-  if (kind === "combined_identification" && password !== passwords[person]) return invalid;
+  if (kind === "combined_identification" && password !== passwords[person])
+    return { kind: "invalid", pending: "stranger" };
   return { kind: "ok", pending: person };
 }
 

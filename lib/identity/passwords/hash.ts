@@ -5,7 +5,7 @@ import { bcryptFormat } from "./formats/bcrypt.ts";
 import { type PasswordCheck, type PasswordFormat, UnacceptableHashError } from "./formats/format.ts";
 import { pbkdf2Format } from "./formats/pbkdf2.ts";
 import { scryptFormat } from "./formats/scrypt.ts";
-import { passwordWork } from "./work-queue.ts";
+import { hashInTurn } from "./work-queue.ts";
 
 /**
  * The longest password, in bytes of UTF-8. Passwords are taken exactly as typed: no trimming, no case folding and no Unicode
@@ -45,7 +45,7 @@ const formats: readonly PasswordFormat[] = [argon2Format, pbkdf2Format, bcryptFo
 export async function hashPassword(password: string): Promise<string> {
   const bytes = toBytes(password);
   if (!bytes) throw new PasswordTooLongError(`A password may have at most ${MAX_PASSWORD_BYTES} bytes.`);
-  return passwordWork().run(() => hash(bytes, CURRENT));
+  return hashInTurn(() => hash(bytes, CURRENT));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function verifyPassword(password: string, encoded: string): Promise
     await burnPasswordTime(password);
     return { valid: false, outdated: false };
   }
-  const valid = await passwordWork().run(() => check(bytes));
+  const valid = await hashInTurn(() => check(bytes));
   // Exactly today's cost, neither less nor more: accounts whose checks take another time than everybody else's can be told apart.
   return { valid, outdated: valid && !encoded.startsWith(CURRENT_PREFIX) };
 }
@@ -76,7 +76,7 @@ export async function verifyPassword(password: string, encoded: string): Promise
  */
 export async function burnPasswordTime(password: string): Promise<void> {
   const check = argon2Format.read(DUMMY_HASH);
-  await passwordWork().run(() => check(toBytes(password) ?? Buffer.alloc(0)));
+  await hashInTurn(() => check(toBytes(password) ?? Buffer.alloc(0)));
 }
 
 /**
