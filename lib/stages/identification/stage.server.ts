@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { defaultAvatar } from "#lib/brand/assets.ts";
+import { checkCaptcha, showCaptcha } from "#lib/captcha/captcha.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { message } from "#lib/flows/messages.ts";
 import type { FieldErrors, StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
@@ -12,6 +14,7 @@ import { checkIdentificationConfig, type IdentificationConfig, identificationCon
 type Context = StageContext<IdentificationConfig>;
 
 const LONGEST_IDENTIFIER = 1024;
+const LONGEST_TOKEN = 32_768;
 const text = z.preprocess((value) => (typeof value === "number" ? String(value) : value), z.string());
 /** PostgreSQL cannot look for a text with a NUL in it. */
 const searchable = z.string().refine((value) => !value.includes("\0"), {
@@ -20,12 +23,12 @@ const searchable = z.string().refine((value) => !value.includes("\0"), {
 const answerSchema = z.looseObject({
   uid_field: text.pipe(searchable.max(LONGEST_IDENTIFIER).trim()).nullish(),
   password: text.nullish(),
-  captcha_token: text.nullish(),
+  captcha_token: text.pipe(z.string().max(LONGEST_TOKEN)).nullish(),
   passkey: z.record(z.string(), z.unknown()).nullish(),
 });
 type Answer = z.infer<typeof answerSchema>;
 
-/** Asks who the person is; can ask for the password in the same form. */
+/** Asks who the person is; can ask for the password and a captcha in the same form. */
 export const identificationStage: StageServer<typeof identificationConfig> = {
   type: "identification",
   config: identificationConfig,
@@ -62,7 +65,7 @@ async function showChallenge(context: Context, prefill: string | undefined): Pro
     password_fields: password !== undefined,
     allow_show_password: password?.config.allow_show_password === true,
     flow_designation: flow.designation,
-    captcha_stage: null,
+    captcha_stage: await embeddedCaptcha(context),
     primary_action: words(flow.designation === "authentication" ? "common.logIn" : "common.continue"),
     sources: [],
     show_source_labels: config.show_source_labels,
@@ -74,6 +77,17 @@ async function showChallenge(context: Context, prefill: string | undefined): Pro
   if (application) challenge.application_pre = application.name;
   if (application?.launch_url && !application.hidden) challenge.application_pre_launch = application.launch_url;
   return { kind: "challenge", challenge };
+}
+
+function captchaOf({ config, snapshot }: Context) {
+  return config.captcha_stage ? snapshot.stages[config.captcha_stage] : undefined;
+}
+
+async function embeddedCaptcha(context: Context): Promise<AnyChallenge | null> {
+  const stage = captchaOf(context);
+  if (!stage) return null;
+  const nobody = { pending_user: "", pending_user_avatar: defaultAvatar };
+  return { component: "ak-stage-captcha", ...nobody, ...(await showCaptcha(context, stage)) };
 }
 
 function linkedFlows({ config, definitions, request }: Context): Record<string, string> {
@@ -97,10 +111,14 @@ async function judge(context: Context, answer: Answer): Promise<StageOutcome> {
   const { config, db } = context;
   if (answer.passkey && Object.keys(answer.passkey).length > 0) {
     // No passkey was offered, so none can be the answer.
-    return { kind: "invalid", errors: { non_field_errors: [message("identification.failed")] } };
+    return { kind: "invalid", errors: { non_field_errors: [message("identification.unknown_device")] } };
   }
   const typed = answer.uid_field ?? "";
   if (typed === "") return { kind: "invalid", errors: { non_field_errors: [message("identification.none_given")] } };
+  const captcha = captchaOf(context);
+  // Before anybody is looked for: neither its outcome nor how long it takes depends on who was named.
+  const fault = captcha && (await checkCaptcha(context, captcha, answer.captcha_token ?? ""));
+  if (fault) return { kind: "invalid", errors: failed() };
   const user = await findUserByIdentifier(db, typed, config.user_fields, config.case_insensitive_matching);
   if (config.password_stage) return judgeWithPassword(context, typed, answer.password ?? null, user);
   if (!user) return judgeUnknown(context, typed);
@@ -114,11 +132,16 @@ function accept(context: Context, typed: string, user: UserRecord, backend?: str
   context.establish({ kind: "identified" });
 }
 
+/** After a failure the run is about whoever was typed, whether or not somebody has that name: what follows is the same for both. */
+function rememberStranger(context: Context, typed: string): void {
+  context.setPendingUser(unsavedUser({ username: typed, email: typed }));
+  if (!context.config.show_matched_user) context.context.pending_user_identifier = typed;
+}
+
 /** Nobody has this name: written down as a bad sign for name and address. */
 function judgeUnknown(context: Context, typed: string): StageOutcome {
   const { config } = context;
-  context.setPendingUser(unsavedUser({ username: typed, email: typed }));
-  if (!config.show_matched_user) context.context.pending_user_identifier = typed;
+  rememberStranger(context, typed);
   const effects = [lowerReputation(context, typed)];
   if (config.pretend_user_exists && !config.password_stage) return { kind: "ok", effects };
   return { kind: "invalid", errors: failed(), effects };
@@ -138,9 +161,16 @@ async function judgeWithPassword(
   const stage = context.snapshot.stages[context.config.password_stage ?? ""];
   const backends = z.array(z.string()).catch([]).parse(stage?.config.backends);
   // Also for a name that nobody has, which must not be the faster one.
-  const checked = await checkCredentials(context, user ?? unsavedUser({ username: typed }), password, backends);
+  const checked = await checkCredentials(context, user ?? unsavedUser({ username: typed }), password, backends, typed);
+  if (checked.kind === "locked") {
+    const errors = { non_field_errors: [message("throttled", "throttled")] };
+    return { kind: "invalid", errors, effects: checked.effects };
+  }
   if (!user) return judgeUnknown(context, typed);
-  if (checked.kind === "refused") return { kind: "invalid", errors: failed(), effects: checked.effects };
+  if (checked.kind === "refused") {
+    rememberStranger(context, typed);
+    return { kind: "invalid", errors: failed(), effects: checked.effects };
+  }
   accept(context, typed, user, checked.backend);
   context.context.auth_method ??= checked.method;
   context.context.auth_method_args = { ...(context.context.auth_method_args ?? {}), ...checked.args };
