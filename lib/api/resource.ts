@@ -32,6 +32,8 @@ export interface Resource {
   readonly search: readonly string[];
   /** Left out, the model's. */
   readonly order?: readonly string[];
+  /** Columns that lists can be sorted by: those with an index. Left out, all. */
+  readonly sortable?: readonly string[];
   /** Left out, all. */
   readonly actions?: readonly ResourceAction[];
   /** Left out, superusers only. */

@@ -98,14 +98,14 @@ interface Delegate<Row> {
  * A table over a Prisma model.
  *
  * @param delegate the model's client, e.g. `(db) => db.flow`
- * @param options `only` narrows the table down, `include` is what rows bring along, `bindable` says that policies can be bound to the object
+ * @param options `only` narrows the table down (a function: as it is at that moment), `include` is what rows bring along, `bindable` says that policies can be bound to the object
  */
 export function prismaTable<Row extends { id: PrimaryKey }>(
   delegate: (db: Db) => unknown,
-  { only, include, bindable = false }: { only?: Where; include?: object; bindable?: boolean } = {},
+  { only, include, bindable = false }: { only?: Where | (() => Where); include?: object; bindable?: boolean } = {},
 ): Table<Row> {
   const of = (db: Db) => delegate(db) as Delegate<Row & { bindableId?: string }>;
-  const narrow = (where: Where) => (only ? { AND: [only, where] } : where);
+  const narrow = (where: Where) => (only ? { AND: [typeof only === "function" ? only() : only, where] } : where);
   return {
     async select(db, { where, ...query }) {
       const found = await of(db).findMany({

@@ -50,11 +50,13 @@ export function buildWhere(columns: Columns, query: ObjectQuery): Where | null {
 
 /**
  * The Prisma `orderBy` of some columns.
- * @param names names of columns, with a leading `-` for descending; the primary key is put behind them
+ * @param names names of columns, with a leading `-` for descending; the primary key is put behind them, in the direction of the
+ *   last one, so that an index over a column and the key can be read either way
  * @throws QueryFault for a name that is no column
  */
 export function buildOrder(columns: Columns, names: readonly string[]): Where[] {
-  return [...names, "pk"].map((name) => {
+  const last = names.at(-1)?.startsWith("-") ? "-pk" : "pk";
+  return [...names, last].map((name) => {
     const column = findColumn(columns, name.replace(/^-/, ""));
     return nest(column.at, name.startsWith("-") ? "desc" : "asc");
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { toBoolean, toInteger, toUuid } from "#lib/models/fields.ts";
 import type { Lookup } from "#lib/models/model.ts";
 import { buildWhere, type Columns, type Where } from "#lib/models/where.ts";
+import type { ApiCall } from "../endpoint.ts";
 import { ApiError } from "../errors.ts";
 
 /** What a filter's values are: a kind, or the texts that can be chosen. */
@@ -15,8 +16,8 @@ export interface Filter {
   /** What is compared: a column or a path over relations with double underscores. Left out, the parameter's own name. */
   field?: string;
   lookup?: Lookup;
-  /** Instead of a comparison of a column: part of a Prisma `where`, or null for "matches nothing". */
-  where?: (values: readonly FilterValue[]) => Where | null;
+  /** Instead of a comparison of a column: part of a Prisma `where`, or null for "matches nothing". @throws ApiError */
+  where?: (values: readonly FilterValue[], call: ApiCall) => Where | null;
 }
 
 /** A value as the kind of its filter has it. */
@@ -30,13 +31,13 @@ export type Filters = Readonly<Record<string, Filter>>;
  * @returns null when nothing can match
  * @throws ApiError 400 for values that are none
  */
-export function buildFilters(columns: Columns, filters: Filters, query: URLSearchParams): Where | null {
+export function buildFilters(columns: Columns, filters: Filters, call: ApiCall): Where | null {
   const parts: Where[] = [];
   for (const [name, filter] of Object.entries(filters)) {
-    const given = query.getAll(name).filter((value) => value !== "");
+    const given = call.query.getAll(name).filter((value) => value !== "");
     if (given.length === 0) continue;
     const values = (filter.many ? given : given.slice(-1)).map((value) => parseValue(name, filter.kind, value));
-    const part = filter.where ? filter.where(values) : compare(columns, name, filter, values);
+    const part = filter.where ? filter.where(values, call) : compare(columns, name, filter, values);
     if (part === null) return null;
     parts.push(part);
   }
@@ -82,7 +83,8 @@ const messages: Record<keyof typeof converters, string> = {
   date: "Enter a valid date/time (ISO 8601).",
 };
 
-function wrongValue(name: string, message: string): ApiError {
+/** 400 about one filter. */
+export function wrongValue(name: string, message: string): ApiError {
   return new ApiError(400, { [name]: [message] });
 }
 

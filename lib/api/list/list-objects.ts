@@ -15,7 +15,11 @@ export async function listObjects(resource: Resource, call: ApiCall) {
   const where = buildListWhere(resource, call);
   if (where === null) return toEnvelope(page, [], { hasNext: false, count: 0 });
   const skip = offsetOf(page);
-  const order = readOrder(call.query, sortableColumns(model.columns), resource.order ?? model.defaultOrder);
+  const order = readOrder(
+    call.query,
+    resource.sortable ? new Set(resource.sortable) : sortableColumns(model.columns),
+    resource.order ?? model.defaultOrder,
+  );
   // One object more than the page holds says whether there is a next page.
   const found = await model.select(db, { where, order, skip, take: page.size + 1 });
   const hasNext = found.length > page.size;
@@ -26,7 +30,7 @@ export async function listObjects(resource: Resource, call: ApiCall) {
 
 function buildListWhere(resource: Resource, call: ApiCall): Where | null {
   const { columns } = resource.model;
-  const filters = buildFilters(columns, resource.filters, call.query);
+  const filters = buildFilters(columns, resource.filters, call);
   if (filters === null) return null;
   const search = buildSearch(columns, resource.search, call.query.get("search") ?? "");
   return { AND: [filters, search, visibleTo(resource, call.caller), resource.narrow?.(call) ?? {}] };

@@ -19,6 +19,8 @@ export function buildSearch(columns: Columns, fields: readonly string[], search:
 }
 
 function contains(columns: Columns, field: string, value: string): Where[] {
-  const where = buildWhere(columns, { all: [{ path: field.split("__"), lookup: "icontains", value }] });
+  // Of a key, part of it is no use.
+  const lookup = columns[field]?.kind === "uuid" ? "exact" : "icontains";
+  const where = buildWhere(columns, { all: [{ path: field.split("__"), lookup, value }] });
   return where ? [where] : [];
 }
