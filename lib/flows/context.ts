@@ -16,6 +16,9 @@ export interface ReservedContext {
   groups: unknown[];
   user_path: string;
   user_type: string;
+  /** Where mails go instead of the user's own address. */
+  email: string;
+  email_sent: boolean;
   deny_message: string;
   consent_header: string;
   consent_permissions: { id: string; name: string }[];

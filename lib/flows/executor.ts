@@ -159,9 +159,14 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
   }
 
   const token = await findRestorable(run);
-  if (token && run.peek)
-    return completeChallenge(run, { component: CONTINUE_COMPONENT, flow_designation: run.flow.designation });
+  // Showing a page must not use a link up; whoever opened it says so by going on.
+  if (token?.revoke && run.peek) {
+    const component = CONTINUE_COMPONENT;
+    return completeChallenge(run, { component, flow_designation: run.flow.designation, by_link: true });
+  }
   if (token) await restore(run, token);
+  else if (run.request.outer.flow_token && !run.plan?.context.is_restored)
+    run.notices.push({ level: "warning", text: message("flow.link_invalid") });
 
   if (!run.plan) {
     const context: PlanContext = {};

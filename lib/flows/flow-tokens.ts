@@ -13,39 +13,46 @@ export interface RestoredToken {
   revoke: boolean;
 }
 
+/** What a token is to be. */
+export interface NewFlowToken {
+  identifier: string;
+  /** Key of the user it is for; null makes no token, in the same time. */
+  userId: number | null;
+  plan: FlowPlan;
+  /** When it stops working. */
+  expires: Date;
+  revokeOnExecution?: boolean;
+  /** Left out: a new random one. */
+  key?: string;
+  /** When it was made: what happens to the account later may end it. */
+  now?: Date;
+}
+
+/** Key that no user has. */
+const NOBODY = -1;
+
 /**
- * Stores a run under a new token. A token with the same identifier is replaced.
+ * Stores a run under a new token. A token with the same identifier is replaced. One for nobody costs the same statements and stores
+ * nothing, so that nobody learns from the time who has an account.
  *
- * @param expires when the token stops working
  * @returns the secret key; only its hash is stored
  */
-export async function createFlowToken(
-  db: Db,
-  store: ExecutionStore,
-  token: { identifier: string; userId: number; plan: FlowPlan; expires: Date; revokeOnExecution?: boolean },
-): Promise<string> {
-  const key = randomToken();
+export async function createFlowToken(db: Db, store: ExecutionStore, token: NewFlowToken): Promise<string> {
+  const { identifier, plan, expires, key = randomToken(), now = new Date(), revokeOnExecution = true } = token;
   const id = randomUUID();
-  await db.token.deleteMany({ where: { identifier: token.identifier } });
-  await db.token.create({
-    data: {
-      id,
-      identifier: token.identifier,
-      keyHash: hashToken(key),
-      intent: "verification",
-      userId: token.userId,
-      expires: token.expires,
-      flowToken: {
-        create: {
-          flowId: token.plan.flow,
-          plan: store.sealPlan(id, token.plan),
-          revokeOnExecution: token.revokeOnExecution ?? true,
-        },
-      },
-    },
-  });
+  await db.token.deleteMany({ where: { identifier } });
+  await db.$executeRaw`
+    WITH made AS (
+      INSERT INTO "token" ("token_uuid", "identifier", "key_hash", "intent", "user_id", "expires", "created_at")
+      SELECT ${id}::uuid, ${identifier}, ${hashToken(key)}, 'verification', u."id", ${expires}, ${now}
+      FROM "user" u WHERE u."id" = ${token.userId ?? NOBODY} RETURNING "token_uuid")
+    INSERT INTO "flow_token" ("token_uuid", "flow_id", "plan", "revoke_on_execution")
+    SELECT made."token_uuid", ${plan.flow}::uuid, ${store.sealPlan(id, plan)}, ${revokeOnExecution} FROM made`;
   return key;
 }
+
+/** Flows whose links let somebody into an account that has a password: a password that was changed meanwhile ends them. */
+const ENDED_BY_NEW_PASSWORD: ReadonlySet<string> = new Set(["authentication", "recovery"]);
 
 /** The token with this key, or null when there is none that is still good. */
 export async function findFlowToken(
@@ -54,8 +61,16 @@ export async function findFlowToken(
   key: string,
   now: Date,
 ): Promise<RestoredToken | null> {
-  const row = await db.token.findUnique({ where: { keyHash: hashToken(key) }, include: { flowToken: true } });
+  const row = await db.token.findUnique({
+    where: { keyHash: hashToken(key) },
+    include: {
+      flowToken: { include: { flow: { select: { designation: true } } } },
+      user: { select: { passwordChangeDate: true } },
+    },
+  });
   if (!row?.flowToken || (row.expiring && row.expires && row.expires <= now)) return null;
+  const { designation } = row.flowToken.flow;
+  if (ENDED_BY_NEW_PASSWORD.has(designation) && row.user.passwordChangeDate > row.createdAt) return null;
   return {
     pk: row.id,
     identifier: row.identifier,

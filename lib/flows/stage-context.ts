@@ -1,6 +1,9 @@
+import { randomToken } from "#lib/crypto/secret.ts";
+import type { Db } from "#lib/db/client.ts";
 import { toUserReference } from "#lib/identity/user-record.ts";
 import type { PlanContext } from "./context.ts";
 import type { BindingDefinition, StageDefinition } from "./definitions.ts";
+import { createFlowToken } from "./flow-tokens.ts";
 import { replacePendingUser } from "./pending-user.ts";
 import { planFlow } from "./planner.ts";
 import { userInfo } from "./present.ts";
@@ -51,6 +54,13 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
     setCookie: (cookie) => void run.cookies.push(cookie),
     cookie: (name) => run.request.cookies[name],
     notify: (level, text) => void run.notices.push({ level, text }),
+    prepareFlowToken(token) {
+      const key = randomToken();
+      const store = async (db: Db) => {
+        await createFlowToken(db, services.executions, { ...token, key, now: run.now });
+      };
+      return { key, store };
+    },
     async planFlow(flow, context: PlanContext) {
       const snapshotOf = services.definitions.snapshot(run.definitions, flow);
       const result = await planFlow({

@@ -13,6 +13,7 @@ import type {
   FlowSnapshotContent,
   StageDefinition,
 } from "./definitions.ts";
+import type { NewFlowToken } from "./flow-tokens.ts";
 import type { Message } from "./messages.ts";
 import type { FlowPlan } from "./plan.ts";
 import type { Proof } from "./proofs.ts";
@@ -84,6 +85,11 @@ export interface StageContext<Config = unknown> {
   cookie(name: string): string | undefined;
   /** A notice for the person, outside the challenge. */
   notify(level: "info" | "warning" | "error", text: Message | string): void;
+  /**
+   * Prepares a link into a run: the key, and the effect that stores the run under it. For a user who is not stored nothing is stored, in
+   * the same time.
+   */
+  prepareFlowToken(token: Omit<NewFlowToken, "key" | "now">): { key: string; store: Effect };
   /** Plans another flow now, without cache, for handing the run over to it. Null when it does not apply. */
   planFlow(flow: FlowDefinition, context: PlanContext): Promise<FlowPlan | null>;
   /** Runs policies (mode all, no cache) against data of the stage's own. */

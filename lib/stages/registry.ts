@@ -5,6 +5,8 @@ import { captchaStage } from "./captcha/stage.server.ts";
 import { consentStage } from "./consent/stage.server.ts";
 import { denyStage } from "./deny/stage.server.ts";
 import { dummyStage } from "./dummy/stage.server.ts";
+import { confirmEmailStage } from "./email/confirm-stage.server.ts";
+import { emailStage } from "./email/stage.server.ts";
 import { identificationStage } from "./identification/stage.server.ts";
 import { memoryRedirectStage, messageStage, sessionEndStage } from "./in-memory/stages.server.ts";
 import { holdInvitationStage, redeemInvitationStage } from "./invitation/held-invitation.server.ts";
@@ -32,12 +34,20 @@ export const stageServers = {
   dummy: dummyStage,
   redirect: redirectStage,
   captcha: captchaStage,
+  email: emailStage,
   consent: consentStage,
   invitation: invitationStage,
   authenticator_validate: authenticatorValidateStage,
 } satisfies { [Type in StageType]: unknown };
 
-const inMemory = [memoryRedirectStage, messageStage, sessionEndStage, holdInvitationStage, redeemInvitationStage];
+const inMemory = [
+  memoryRedirectStage,
+  messageStage,
+  sessionEndStage,
+  holdInvitationStage,
+  redeemInvitationStage,
+  confirmEmailStage,
+];
 
 const servers = new Map<string, StageServer>(
   [...Object.values(stageServers), ...inMemory].map((server) => [server.type, server as unknown as StageServer]),

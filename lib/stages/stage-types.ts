@@ -11,6 +11,7 @@ export const stageTypes = {
   dummy: entry("dummy", "Dummy Stage", "dummystage"),
   redirect: entry("redirect", "Redirect Stage", "redirectstage"),
   captcha: entry("captcha", "Captcha Stage", "captchastage"),
+  email: entry("email", "Email Stage", "emailstage"),
   consent: entry("consent", "Consent Stage", "consentstage"),
   invitation: entry("invitation", "Invitation Stage", "invitationstage", "invitation/stages"),
   authenticator_validate: entry(
