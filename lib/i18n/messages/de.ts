@@ -33,8 +33,6 @@ export const de: Messages = {
     forgot: "Benutzername oder Passwort vergessen?",
     passwordless: "Passkey oder Sicherheitsschlüssel verwenden",
     continueWith: "Weiter mit {source}",
-    captchaUnsupported:
-      "Diese Seite braucht eine Prüfung gegen Roboter, die hier nicht verfügbar ist. Bitte wenden Sie sich an Ihre Administration.",
     nothingToOffer:
       "Auf dieser Seite ist keine Anmeldemöglichkeit eingerichtet. Bitte wenden Sie sich an Ihre Administration.",
   },
@@ -100,7 +98,13 @@ export const de: Messages = {
     logOutOf: "Von {brand} abmelden",
     logBackInto: "Wieder bei {application} anmelden",
   },
-  continue: { text: "Mit der Schaltfläche geht es weiter." },
+  continue: {
+    text: "Mit der Schaltfläche geht es weiter.",
+    deleteTitle: "Sie sind dabei, Ihr Konto zu löschen.",
+    deleteText:
+      "Alles, was dazugehört, wird mitgelöscht: Ihre Angaben, Ihre Anmeldungen und was Sie erlaubt haben. Das lässt sich nicht rückgängig machen.",
+    delete: "Mein Konto löschen",
+  },
   unknown: {
     heading: "Dieser Schritt kann nicht angezeigt werden",
     text: "Diese Seite kennt den Schritt „{component}“ nicht. Bitte wenden Sie sich an Ihre Administration.",
@@ -124,6 +128,27 @@ export const de: Messages = {
     settings: "Angaben ändern",
     password: "Passwort ändern",
     logOut: "Abmelden",
+    sessions: "Wo Sie angemeldet sind",
+    device: "{browser} auf {system}",
+    unknownDevice: "Unbekanntes Gerät",
+    thisBrowser: "Dieser Browser",
+    lastUsed: "Zuletzt benutzt: {when}",
+    endSession: "Abmelden",
+    endSessionOf: "Abmelden: {device}",
+    endOthers: "Überall sonst abmelden",
+    onlyHere: "Sie sind nirgends sonst angemeldet.",
+    consents: "Was Sie erlaubt haben",
+    noConsents:
+      "Bisher hat keine Anwendung Sie um Erlaubnis gebeten. Was Sie erlauben, steht hier, und Sie können es zurücknehmen.",
+    allowed: "Erlaubt: {when}",
+    allowedUntil: "Erlaubt: {when}, bis {date}",
+    revoke: "Zurücknehmen",
+    revokeOf: "Zurücknehmen: {application}",
+    delete: "Konto löschen",
+    sessionEnded: "Diese Anmeldung ist beendet.",
+    othersEnded: "Sie sind überall sonst abgemeldet.",
+    consentRevoked: "Die Anwendung darf Ihr Konto nicht mehr verwenden. Sie muss Sie erneut fragen.",
+    alreadyGone: "Es war nichts mehr zu tun: Es gab das schon nicht mehr.",
   },
   errors: {
     required: "Dieses Feld ist erforderlich.",

@@ -35,8 +35,6 @@ export const en = {
     forgot: "Forgot username or password?",
     passwordless: "Use a passkey or security key",
     continueWith: "Continue with {source}",
-    captchaUnsupported:
-      "This page needs a check against robots that is not available here. Please ask your administrator.",
     nothingToOffer: "There is no way to log in set up on this page. Please ask your administrator.",
   },
   password: {
@@ -100,7 +98,13 @@ export const en = {
     logOutOf: "Log out of {brand}",
     logBackInto: "Log back in to {application}",
   },
-  continue: { text: "Press the button to go on." },
+  continue: {
+    text: "Press the button to go on.",
+    deleteTitle: "You are about to delete your account.",
+    deleteText:
+      "Everything that belongs to it goes with it: your details, your logins and what you have allowed. This cannot be undone.",
+    delete: "Delete my account",
+  },
   unknown: {
     heading: "This step cannot be shown",
     text: "This page does not know the step “{component}”. Please ask your administrator.",
@@ -124,6 +128,27 @@ export const en = {
     settings: "Change your details",
     password: "Change your password",
     logOut: "Log out",
+    sessions: "Where you are logged in",
+    device: "{browser} on {system}",
+    unknownDevice: "Unknown device",
+    thisBrowser: "This browser",
+    lastUsed: "Last used {when}",
+    endSession: "Log out",
+    endSessionOf: "Log out: {device}",
+    endOthers: "Log out everywhere else",
+    onlyHere: "You are logged in nowhere else.",
+    consents: "What you have allowed",
+    noConsents:
+      "No application has asked for your permission yet. What you allow is listed here, and you can take it back.",
+    allowed: "Allowed {when}",
+    allowedUntil: "Allowed {when}, until {date}",
+    revoke: "Take back",
+    revokeOf: "Take back: {application}",
+    delete: "Delete your account",
+    sessionEnded: "That login has been ended.",
+    othersEnded: "You are logged out everywhere else.",
+    consentRevoked: "The application may not use your account any more. It has to ask you again.",
+    alreadyGone: "There was nothing left to do: it was gone already.",
   },
   errors: {
     required: "This field is required.",

@@ -33,8 +33,6 @@ export const fr: Messages = {
     forgot: "Nom d’utilisateur ou mot de passe oublié ?",
     passwordless: "Utiliser une clé d’accès ou de sécurité",
     continueWith: "Continuer avec {source}",
-    captchaUnsupported:
-      "Cette page exige une vérification anti-robot qui n’est pas disponible ici. Veuillez contacter votre administrateur.",
     nothingToOffer: "Aucun moyen de connexion n’est configuré sur cette page. Veuillez contacter votre administrateur.",
   },
   password: {
@@ -99,7 +97,13 @@ export const fr: Messages = {
     logOutOf: "Se déconnecter de {brand}",
     logBackInto: "Se reconnecter à {application}",
   },
-  continue: { text: "Appuyez sur le bouton pour continuer." },
+  continue: {
+    text: "Appuyez sur le bouton pour continuer.",
+    deleteTitle: "Vous êtes sur le point de supprimer votre compte.",
+    deleteText:
+      "Tout ce qui en fait partie disparaît avec lui : vos informations, vos connexions et ce que vous avez autorisé. C’est irréversible.",
+    delete: "Supprimer mon compte",
+  },
   unknown: {
     heading: "Cette étape ne peut pas être affichée",
     text: "Cette page ne connaît pas l’étape « {component} ». Veuillez contacter votre administrateur.",
@@ -123,6 +127,27 @@ export const fr: Messages = {
     settings: "Modifier vos informations",
     password: "Changer de mot de passe",
     logOut: "Se déconnecter",
+    sessions: "Où vous êtes connecté",
+    device: "{browser} sur {system}",
+    unknownDevice: "Appareil inconnu",
+    thisBrowser: "Ce navigateur",
+    lastUsed: "Dernière utilisation : {when}",
+    endSession: "Déconnecter",
+    endSessionOf: "Déconnecter : {device}",
+    endOthers: "Se déconnecter partout ailleurs",
+    onlyHere: "Vous n’êtes connecté nulle part ailleurs.",
+    consents: "Ce que vous avez autorisé",
+    noConsents:
+      "Aucune application n’a encore demandé votre autorisation. Ce que vous autorisez figure ici, et vous pouvez le retirer.",
+    allowed: "Autorisé {when}",
+    allowedUntil: "Autorisé {when}, jusqu’au {date}",
+    revoke: "Retirer",
+    revokeOf: "Retirer : {application}",
+    delete: "Supprimer votre compte",
+    sessionEnded: "Cette connexion est terminée.",
+    othersEnded: "Vous êtes déconnecté partout ailleurs.",
+    consentRevoked: "L’application ne peut plus utiliser votre compte. Elle devra vous redemander.",
+    alreadyGone: "Il n’y avait plus rien à faire : cela n’existait déjà plus.",
   },
   errors: {
     required: "Ce champ est obligatoire.",
