@@ -21,3 +21,13 @@ export function fieldToFocus(errors: ResponseErrors, fields: readonly string[]):
   if (invalid !== undefined) return invalid;
   return otherErrors(errors, fields).length > 0 ? undefined : fields[0];
 }
+
+/**
+ * Whether an answer was really refused. The step that sends a link takes no answer as right: "sent again" comes in the form of an error, but
+ * is none to a person.
+ */
+export function isRefusal(errors: ResponseErrors | undefined): errors is ResponseErrors {
+  if (errors === undefined) return false;
+  const all = Object.values(errors).flat();
+  return all.length === 0 || all.some(({ code }) => code !== "email-sent");
+}

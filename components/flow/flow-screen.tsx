@@ -7,6 +7,7 @@ import { Backdrop } from "./backdrop.tsx";
 import { BrandStyle } from "./brand-style.tsx";
 import { TITLE_ID } from "./challenge-form.tsx";
 import type { RecognisedScreen } from "./define-screen.ts";
+import { isRefusal } from "./field-errors.ts";
 import { ManageFocus } from "./manage-focus.tsx";
 import type { BrandLook, FlowForm, Notice } from "./screen-props.ts";
 import { screens } from "./screens/registry.tsx";
@@ -35,7 +36,7 @@ export function FlowScreen(props: FlowScreenProps) {
   const t = createTranslator(locale);
   const screen = recognise(challenge, t);
   const title = screen.title ?? (challenge.flow_info?.title || brand.title);
-  const refused = challenge.response_errors !== undefined;
+  const refused = isRefusal(challenge.response_errors);
   const pageTitle = `${title} – ${brand.title}`;
   return (
     <div
@@ -77,7 +78,7 @@ export function FlowScreen(props: FlowScreenProps) {
             loggedInAs: props.loggedInAs,
             requestId,
             refused,
-            errors: challenge.response_errors ?? {},
+            errors: refused ? (challenge.response_errors ?? {}) : {},
             title,
           })}
         </main>
