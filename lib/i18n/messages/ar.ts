@@ -110,6 +110,10 @@ export const ar: Messages = {
     heading: "الصفحة غير موجودة",
     text: "لا يوجد شيء في هذا العنوان. قد يكون الرابط قديمًا أو مكتوبًا بشكل خاطئ.",
   },
+  notAdministrator: {
+    heading: "للمشرفين فقط",
+    text: "لقد سجّلت الدخول، لكن ليس بصفتك مشرفًا على هذا النظام.",
+  },
   errorPage: errorPageTexts.ar,
   mail: mailTexts.ar.mail,
   email: mailTexts.ar.email,

@@ -113,6 +113,10 @@ export const de: Messages = {
     heading: "Seite nicht gefunden",
     text: "Unter dieser Adresse gibt es nichts. Der Link ist vielleicht veraltet oder falsch geschrieben.",
   },
+  notAdministrator: {
+    heading: "Nur für die Verwaltung",
+    text: "Sie sind angemeldet, gehören aber nicht zu den Administratoren dieses Systems.",
+  },
   errorPage: errorPageTexts.de,
   mail: mailTexts.de.mail,
   email: mailTexts.de.email,

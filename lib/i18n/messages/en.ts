@@ -113,6 +113,10 @@ export const en = {
     heading: "Page not found",
     text: "There is nothing at this address. The link may be old or mistyped.",
   },
+  notAdministrator: {
+    heading: "For administrators only",
+    text: "You are logged in, but not as an administrator of this system.",
+  },
   errorPage: errorPageTexts.en,
   mail: mailTexts.en.mail,
   email: mailTexts.en.email,

@@ -112,6 +112,10 @@ export const es: Messages = {
     heading: "Página no encontrada",
     text: "No hay nada en esta dirección. Puede que el enlace sea antiguo o esté mal escrito.",
   },
+  notAdministrator: {
+    heading: "Solo para administradores",
+    text: "Ha iniciado sesión, pero no como administrador de este sistema.",
+  },
   errorPage: errorPageTexts.es,
   mail: mailTexts.es.mail,
   email: mailTexts.es.email,

@@ -112,6 +112,10 @@ export const fr: Messages = {
     heading: "Page introuvable",
     text: "Il n’y a rien à cette adresse. Le lien est peut-être ancien ou mal saisi.",
   },
+  notAdministrator: {
+    heading: "Réservé aux administrateurs",
+    text: "Vous êtes connecté, mais pas en tant qu’administrateur de ce système.",
+  },
   errorPage: errorPageTexts.fr,
   mail: mailTexts.fr.mail,
   email: mailTexts.fr.email,
