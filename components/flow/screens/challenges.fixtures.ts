@@ -23,6 +23,14 @@ export const challenges = {
       { pk: "totp-pk", name: "Phone", verbose_name: "TOTP Authenticator", meta_model_name: "a.b" },
     ],
   },
+  "ak-stage-captcha": {
+    component: "ak-stage-captcha",
+    flow_info,
+    ...person,
+    site_key: "e30=",
+    js_url: "altcha",
+    interactive: false,
+  },
   "ak-stage-consent": {
     component: "ak-stage-consent",
     flow_info,
@@ -33,6 +41,7 @@ export const challenges = {
     token: "one-time",
   },
   "ak-stage-dummy": { component: "ak-stage-dummy", flow_info, name: "nothing" },
+  "ak-stage-email": { component: "ak-stage-email", flow_info },
   "ak-stage-flow-error": {
     component: "ak-stage-flow-error",
     flow_info,

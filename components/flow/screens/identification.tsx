@@ -5,6 +5,7 @@ import { safeHref } from "../../safe-href.ts";
 import { Alert } from "../../ui/alert.tsx";
 import { describeField, Field } from "../../ui/field.tsx";
 import { SubmitButton } from "../../ui/submit-button.tsx";
+import { CaptchaField } from "../captcha-field.tsx";
 import { ChallengeForm, FORM_ERRORS_ID } from "../challenge-form.tsx";
 import { errorsOf, otherErrors } from "../field-errors.ts";
 import { PasswordField } from "../password-field.tsx";
@@ -26,6 +27,7 @@ function identifierLabel(fields: readonly string[], t: Translator, locale: Local
 /** Who are you? Also the password when the flow asks for both at once, and the ways in from elsewhere. */
 export function IdentificationScreen(props: ScreenProps<IdentificationChallenge>) {
   const { challenge, t, locale, errors, values } = props;
+  const { captcha_stage: captcha } = challenge;
   const fields = challenge.user_fields ?? [];
   const asks = fields.length > 0;
   const emailOnly = fields.length === 1 && fields[0] === "email";
@@ -87,8 +89,10 @@ export function IdentificationScreen(props: ScreenProps<IdentificationChallenge>
           {challenge.enable_remember_me ? (
             <RememberUsername field="uid_field" label={t("identification.rememberUsername")} />
           ) : null}
-          {challenge.captcha_stage ? <Alert level="warning">{t("identification.captchaUnsupported")}</Alert> : null}
-          <SubmitButton busyText={t("common.pleaseWait")}>{challenge.primary_action}</SubmitButton>
+          {captcha ? <CaptchaField captcha={captcha} field="captcha_token" sends={false} t={t} /> : null}
+          <SubmitButton busyText={t("common.pleaseWait")} needsScripts={captcha !== null}>
+            {challenge.primary_action}
+          </SubmitButton>
         </ChallengeForm>
       ) : null}
       <Sources sources={challenge.sources} labels={challenge.show_source_labels} belowForm={asks} t={t} />

@@ -6,8 +6,10 @@ import {
   shellChallenge,
 } from "#lib/flows/challenge.ts";
 import { authenticatorValidateChallenge } from "#lib/stages/authenticator-validate/challenge.ts";
+import { captchaChallenge } from "#lib/stages/captcha/challenge.ts";
 import { consentChallenge } from "#lib/stages/consent/challenge.ts";
 import { dummyChallenge } from "#lib/stages/dummy/challenge.ts";
+import { emailChallenge } from "#lib/stages/email/challenge.ts";
 import { identificationChallenge } from "#lib/stages/identification/challenge.ts";
 import { passwordChallenge } from "#lib/stages/password/challenge.ts";
 import { promptChallenge } from "#lib/stages/prompt/challenge.ts";
@@ -15,9 +17,11 @@ import { userLoginChallenge } from "#lib/stages/user-login/challenge.ts";
 import { defineScreen, type Screen } from "../define-screen.ts";
 import { AccessDeniedScreen } from "./access-denied.tsx";
 import { AuthenticatorValidateScreen } from "./authenticator-validate.tsx";
+import { CaptchaScreen } from "./captcha.tsx";
 import { ConsentScreen } from "./consent.tsx";
 import { ContinueScreen, continueChallenge } from "./continue.tsx";
 import { DummyScreen } from "./dummy.tsx";
+import { EmailScreen } from "./email.tsx";
 import { FlowErrorScreen } from "./flow-error.tsx";
 import { IdentificationScreen } from "./identification.tsx";
 import { PasswordScreen } from "./password.tsx";
@@ -38,8 +42,14 @@ export const screens = {
     schema: authenticatorValidateChallenge,
     show: AuthenticatorValidateScreen,
   }),
+  "ak-stage-captcha": defineScreen({ schema: captchaChallenge, show: CaptchaScreen }),
   "ak-stage-consent": defineScreen({ schema: consentChallenge, show: ConsentScreen }),
   "ak-stage-dummy": defineScreen({ schema: dummyChallenge, show: DummyScreen }),
+  "ak-stage-email": defineScreen({
+    schema: emailChallenge,
+    title: (_, t) => t("email.heading"),
+    show: EmailScreen,
+  }),
   "ak-stage-flow-error": defineScreen({
     schema: flowErrorChallenge,
     title: (_, t) => t("flowError.heading"),

@@ -19,7 +19,7 @@ export const identificationChallenge = z.object({
   application_pre: z.string().optional(),
   application_pre_launch: z.string().optional(),
   flow_designation: z.enum(flowDesignations),
-  captcha_stage: z.record(z.string(), z.unknown()).nullable(),
+  captcha_stage: z.looseObject({ site_key: z.string(), js_url: z.string(), interactive: z.boolean() }).nullable(),
   enroll_url: z.string().optional(),
   recovery_url: z.string().optional(),
   passwordless_url: z.string().optional(),
