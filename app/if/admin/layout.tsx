@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { AdminShell } from "#components/admin/shell.tsx";
+import { ErrorPage } from "#components/pages/error-page.tsx";
+import { currentRequest } from "#lib/http/request.ts";
+import { createTranslator } from "#lib/i18n/translator.ts";
+import { avatarOf } from "#lib/identity/user-picture.ts";
+import { adminAccess } from "./access.ts";
+import "./admin.css";
+
+/** The frame of the admin section. Every page and action checks for itself who asks; here it is said to those who may not. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const access = await adminAccess("/if/admin/");
+  // The page knows where to come back to after the login.
+  if (access.kind === "anonymous") return children;
+  const { facts } = access;
+  if (access.kind === "forbidden") {
+    const t = createTranslator(facts.locale);
+    const info = currentRequest();
+    info.status = 403;
+    return (
+      <ErrorPage
+        brand={facts.brand}
+        locale={facts.locale}
+        nonce={info.nonce}
+        requestId={facts.id}
+        heading={t("notAdministrator.heading")}
+        message={t("notAdministrator.text")}
+      />
+    );
+  }
+  const { caller, definitions } = access.call;
+  const name = caller.user?.name || caller.user?.username || "";
+  const avatar = caller.user ? await avatarOf(caller.user, definitions.settings.avatars) : "";
+  return (
+    <AdminShell brand={facts.brand} person={{ name, avatar }}>
+      {children}
+    </AdminShell>
+  );
+}

@@ -1,0 +1,59 @@
+import { autocompletion, closeBrackets } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
+import { python } from "@codemirror/lang-python";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+
+interface EditorPlace {
+  /** The field that the form sends. */
+  area: HTMLTextAreaElement;
+  host: HTMLElement;
+  language: string;
+  /** What screen readers call the editor. */
+  label: string;
+}
+
+const languages: Record<string, () => Extension> = {
+  python,
+  javascript: () => javascript(),
+  json: () => javascript(),
+  yaml,
+};
+
+/** Puts an editor into `host` that keeps `area` up to date. Escape, then Tab leaves it by keyboard. @returns what removes it */
+export function mountEditor({ area, host, language, label }: EditorPlace): () => void {
+  const view = new EditorView({
+    parent: host,
+    state: EditorState.create({
+      doc: area.value,
+      extensions: [
+        lineNumbers(),
+        history(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion(),
+        syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        languages[language]?.() ?? [],
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.theme({
+          "&": { backgroundColor: "var(--color-surface)", color: "var(--color-ink)", fontSize: "0.875rem" },
+          ".cm-content": { minHeight: "10rem", fontFamily: "var(--font-mono)" },
+          ".cm-gutters": { backgroundColor: "var(--color-sunken)", color: "var(--color-muted)", border: "none" },
+          "&.cm-focused": { outline: "2px solid var(--color-accent)", outlineOffset: "-2px" },
+        }),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          area.value = update.state.doc.toString();
+          area.dispatchEvent(new Event("input", { bubbles: true }));
+        }),
+      ],
+    }),
+  });
+  return () => view.destroy();
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import { startTransition, useActionState, useEffect, useMemo, useRef } from "react";
+import { type FormState, type Resolver, useForm } from "react-hook-form";
+import { z } from "zod";
+import type { FormField } from "#lib/admin/forms/form-field.ts";
+import { readForm } from "#lib/admin/forms/read-form.ts";
+import { FormInput, type ReferenceOption } from "./form-input.tsx";
+
+/** What saving answers: nothing wrong, or what is wrong by field, with what was typed. */
+export interface SaveState {
+  errors: Readonly<Record<string, readonly string[]>>;
+  values?: Readonly<Record<string, unknown>>;
+  saved?: boolean;
+}
+
+interface ObjectFormProps {
+  fields: readonly FormField[];
+  groups: readonly { title: string; fields: readonly string[] }[];
+  values: Readonly<Record<string, unknown>>;
+  /** What references can point to, by field. */
+  options: Readonly<Record<string, readonly ReferenceOption[]>>;
+  /** The schema of the REST API's request, as JSON Schema. */
+  schema: Record<string, unknown>;
+  isNew: boolean;
+  action(state: SaveState, form: FormData): Promise<SaveState>;
+  submitTitle: string;
+  cancelHref: string;
+}
+
+type Values = Record<string, unknown>;
+
+/**
+ * A form for an object. The schema of the REST API checks what is typed in the browser and again on the server, which has the last
+ * word. Without scripts the same form is sent as it is.
+ */
+export function ObjectForm(props: ObjectFormProps) {
+  const { fields, groups, options, isNew, action } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const [state, submit, pending] = useActionState(action, { errors: {} });
+  const schema = useMemo(
+    () => z.fromJSONSchema(props.schema as Parameters<typeof z.fromJSONSchema>[0]),
+    [props.schema],
+  );
+  const resolver: Resolver<Values> = async (values) => {
+    const body = form.current ? readForm(fields, new FormData(form.current), isNew) : values;
+    return { values, errors: toFieldErrors(schema, body) } as { values: Values; errors: Record<string, never> };
+  };
+  const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>({ resolver, mode: "onBlur" });
+  useEffect(() => {
+    const entries = Object.entries(state.errors);
+    for (const [name, [message]] of entries) setError(name, { type: "server", message: message ?? "" });
+    const first = entries.find(([name]) => fields.some((field) => field.name === name));
+    if (first) setFocus(first[0]);
+  }, [state, fields, setError, setFocus]);
+  const send = handleSubmit(() => {
+    if (!form.current) return;
+    const data = new FormData(form.current);
+    startTransition(() => submit(data));
+  });
+  const values = { ...props.values, ...state.values };
+  const general = state.errors.non_field_errors ?? state.errors.detail;
+  return (
+    <form ref={form} action={submit} onSubmit={send} noValidate className="max-w-3xl">
+      {general ? <Note level="danger">{general.join(" ")}</Note> : null}
+      {state.saved && Object.keys(formState.dirtyFields).length === 0 ? <Note level="success">Saved.</Note> : null}
+      {arrange(fields, groups).map((group) => (
+        <fieldset key={group.title} className="mb-6 rounded-card border border-line bg-surface p-4 md:p-5">
+          <legend className="px-2 font-semibold">{group.title}</legend>
+          <div className="flex flex-col gap-4">
+            {group.fields.map((field) => (
+              <FieldRow
+                key={field.name}
+                field={field}
+                errors={messagesOf(formState, state.errors, field.name)}
+                value={values[field.name] ?? field.initial}
+                options={options[field.name] ?? []}
+                register={register(field.name)}
+              />
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      <div className="flex flex-wrap gap-3">
+        <button type="submit" className="admin-button" data-look="main" aria-disabled={pending || undefined}>
+          {pending ? "Saving …" : props.submitTitle}
+        </button>
+        <a className="admin-button" href={props.cancelHref}>
+          Back
+        </a>
+      </div>
+    </form>
+  );
+}
+
+interface FieldRowProps {
+  field: FormField;
+  errors: readonly string[];
+  value: unknown;
+  options: readonly ReferenceOption[];
+  register: Parameters<typeof FormInput>[0]["register"];
+}
+
+function FieldRow({ field, errors, value, options, register }: FieldRowProps) {
+  const id = `field-${field.name}`;
+  const described = [errors.length > 0 ? `${id}-error` : "", field.help ? `${id}-help` : ""].filter(Boolean).join(" ");
+  const isList = field.kind === "choices" || field.kind === "references";
+  const input = (
+    <FormInput
+      {...{ field, id, value, options, register }}
+      describedBy={described || undefined}
+      invalid={errors.length > 0}
+    />
+  );
+  const label = isList ? <span>{field.title}</span> : <label htmlFor={id}>{field.title}</label>;
+  return (
+    <div>
+      <div className={field.kind === "boolean" ? "flex flex-row-reverse items-center justify-end gap-2.5" : ""}>
+        <div className="mb-1 font-medium">
+          {label}
+          {field.required ? null : (
+            <span className="font-normal text-muted text-sm"> {field.kind === "boolean" ? "" : "(optional)"}</span>
+          )}
+        </div>
+        {input}
+      </div>
+      {errors.length > 0 ? (
+        <p id={`${id}-error`} className="mt-1 text-danger text-sm">
+          {errors.join(" ")}
+        </p>
+      ) : null}
+      {field.help ? (
+        <p id={`${id}-help`} className="mt-1 text-muted text-sm">
+          {field.help}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Note({ level, children }: { level: "danger" | "success"; children: string }) {
+  return (
+    <p
+      role={level === "danger" ? "alert" : "status"}
+      className={`mb-4 rounded-control border bg-surface p-3 ${level === "danger" ? "border-danger text-danger" : "border-success text-success"}`}
+    >
+      {children}
+    </p>
+  );
+}
+
+/** Fields below their headings, in the order of the headings; the rest comes last. */
+function arrange(fields: readonly FormField[], groups: ObjectFormProps["groups"]) {
+  const named = new Set(groups.flatMap((group) => group.fields));
+  const rest = fields.filter((field) => !named.has(field.name));
+  const arranged = groups.map(({ title, fields: names }) => ({
+    title,
+    fields: names.flatMap((name) => fields.find((field) => field.name === name) ?? []),
+  }));
+  return [...arranged, { title: groups.length > 0 ? "More" : "Settings", fields: rest }].filter(
+    (group) => group.fields.length > 0,
+  );
+}
+
+/** What the browser found, else what the server said about a value that was not touched since. */
+function messagesOf(form: FormState<Values>, server: SaveState["errors"], name: string): readonly string[] {
+  const own = form.errors[name]?.message;
+  if (typeof own === "string" && own !== "") return [own];
+  return form.dirtyFields[name] ? [] : (server[name] ?? []);
+}
+
+function toFieldErrors(schema: z.ZodType, body: Values): Record<string, { type: string; message: string }> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return {};
+  return Object.fromEntries(
+    parsed.error.issues.map(({ path, message, code }) => [String(path[0]), { type: code, message }]),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Resource } from "#lib/api/resource.ts";
+
+/** How a column of a list shows its values. */
+export type ColumnKind = "text" | "code" | "tag" | "date" | "boolean" | "count" | "person" | "duration";
+
+/** A column of a list. */
+export interface CollectionColumn {
+  field: string;
+  title: string;
+  kind?: ColumnKind;
+  /** Whether the list can be sorted by it. */
+  sortable?: boolean;
+}
+
+/** Objects that have a list, and mostly a form, in the admin section. */
+export interface Collection {
+  /** Last part of the address below `/if/admin/`. */
+  readonly slug: string;
+  readonly resource: Resource;
+  /** Of the list: "Flows". */
+  readonly title: string;
+  /** One of them: "flow". */
+  readonly singular: string;
+  /** What these objects are for, in a sentence. */
+  readonly about: string;
+  readonly columns: readonly CollectionColumn[];
+  /** Filters that the list offers as a choice, with what they are called. */
+  readonly filters?: readonly { name: string; title: string }[];
+  /** Headings of the form, with the fields below each; fields that are not named come last. */
+  readonly groups?: readonly { title: string; fields: readonly string[] }[];
+  /** Where an object is edited when it is not the form that the schema draws. */
+  href?(record: Record<string, unknown>): string;
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { FieldKind, FormField, ReferenceKind } from "./form-field.ts";
+
+interface FieldMeta {
+  title?: string;
+  description?: string;
+  reference?: ReferenceKind;
+  list?: boolean;
+  secret?: boolean;
+  widget?: FieldKind;
+  language?: string;
+}
+
+/** What JSON Schema (2020-12) says of a field. */
+interface JsonField {
+  type?: string | string[];
+  enum?: unknown[];
+  format?: string;
+  items?: JsonField;
+  anyOf?: JsonField[];
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  pattern?: string;
+  default?: unknown;
+}
+
+/** The fields of a form for what a schema describes, in the schema's order. */
+export function describeForm(schema: z.ZodObject): FormField[] {
+  const { properties = {}, required = [] } = toJsonSchema(schema);
+  return Object.entries(schema.shape).map(([name, type]) =>
+    describeField(name, (type as z.ZodType).meta() ?? {}, properties[name] ?? {}, required.includes(name)),
+  );
+}
+
+/** The schema as JSON Schema, with what fields say of themselves where the converter cannot see through them. */
+export function toJsonSchema(schema: z.ZodObject): { properties?: Record<string, JsonField>; required?: string[] } {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override({ zodSchema, jsonSchema }) {
+      const own = z.globalRegistry.get(zodSchema)?.override;
+      if (typeof own === "object") Object.assign(jsonSchema, own);
+    },
+  }) as { properties?: Record<string, JsonField>; required?: string[] };
+}
+
+function describeField(name: string, meta: FieldMeta, json: JsonField, required: boolean): FormField {
+  const { type, nullable } = withoutNull(json);
+  const choices = (type.enum ?? type.items?.enum)?.filter((choice): choice is string => typeof choice === "string");
+  const field: FormField = {
+    name,
+    kind: meta.widget ?? kindOf(meta, type, name),
+    title: meta.title ?? sentence(name),
+    required: required && !nullable,
+    nullable,
+  };
+  if (meta.description) field.help = meta.description;
+  if (json.default !== undefined) field.initial = json.default;
+  if (choices && choices.length > 0) field.choices = choices;
+  if (meta.reference) field.reference = meta.reference;
+  if (meta.language) field.language = meta.language;
+  if (type.minimum !== undefined && type.minimum > -2_147_483_648) field.least = type.minimum;
+  if (type.maximum !== undefined && type.maximum < 2_147_483_647) field.most = type.maximum;
+  if (type.maxLength !== undefined) field.longest = type.maxLength;
+  if (type.pattern !== undefined) field.pattern = type.pattern;
+  return field;
+}
+
+function withoutNull(json: JsonField): { type: JsonField; nullable: boolean } {
+  const branches = json.anyOf ?? [];
+  const other = branches.find((branch) => branch.type !== "null");
+  if (other && branches.some((branch) => branch.type === "null")) return { type: other, nullable: true };
+  if (!Array.isArray(json.type)) return { type: json, nullable: false };
+  const types = json.type.filter((single) => single !== "null");
+  return { type: { ...json, type: types[0] ?? "string" }, nullable: types.length < json.type.length };
+}
+
+function kindOf(meta: FieldMeta, json: JsonField, name: string): FieldKind {
+  if (meta.reference) return meta.list ? "references" : "reference";
+  if (meta.secret) return "secret";
+  if (json.enum) return "choice";
+  if (json.type === "boolean") return "boolean";
+  if (json.type === "integer" || json.type === "number") return "number";
+  if (json.type === "array") return json.items?.enum ? "choices" : json.items?.type === "string" ? "texts" : "json";
+  if (json.type === "object" || json.type === undefined) return "json";
+  if (json.format === "date-time") return "date";
+  if (json.format === "duration" || /_(?:in|expiry|duration|timeout|threshold|offset)$/.test(name)) return "duration";
+  return "text";
+}
+
+/** `create_users_group` → "Create users group" */
+function sentence(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

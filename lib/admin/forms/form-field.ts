@@ -1,0 +1,39 @@
+/** How a field is edited. */
+export type FieldKind =
+  | "text"
+  | "textarea"
+  | "secret"
+  | "number"
+  | "boolean"
+  | "choice"
+  | "choices"
+  | "duration"
+  | "date"
+  | "json"
+  | "texts"
+  | "reference"
+  | "references";
+
+/** What references point to. */
+export type ReferenceKind = "flow" | "stage" | "prompt" | "policy" | "group" | "user";
+
+/** A field of a form, drawn from the schema of what is edited. Plain data: it crosses from server to browser. */
+export interface FormField {
+  name: string;
+  kind: FieldKind;
+  title: string;
+  help?: string;
+  required: boolean;
+  /** Whether null can be stored; an empty field means that then. */
+  nullable: boolean;
+  /** Value of a new object. */
+  initial?: unknown;
+  choices?: readonly string[];
+  reference?: ReferenceKind;
+  /** Language of program text. */
+  language?: string;
+  least?: number;
+  most?: number;
+  longest?: number;
+  pattern?: string;
+}

@@ -1,0 +1,40 @@
+import type { ApiCall } from "#lib/api/endpoint.ts";
+import { toApiError } from "#lib/api/errors.ts";
+import { changeObject, createObject, destroyObject } from "#lib/api/objects.ts";
+import type { Collection } from "./collections/collection.ts";
+
+/** How a change ended: the object as it is now, or what is wrong by field. */
+export type SaveResult =
+  | { kind: "saved"; record: Record<string, unknown> }
+  | { kind: "refused"; errors: Record<string, string[]> };
+
+/** Makes or changes an object as the REST API does. @throws faults of the system */
+export function saveObject(collection: Collection, call: ApiCall, isNew: boolean): Promise<SaveResult> {
+  return refusable(async () => {
+    const { resource } = collection;
+    const record = isNew ? await createObject(resource, call) : await changeObject(resource, call, { whole: false });
+    return { kind: "saved", record };
+  });
+}
+
+/** Deletes the object that the call's path names. */
+export function deleteObject(collection: Collection, call: ApiCall): Promise<SaveResult> {
+  return refusable(async () => {
+    await destroyObject(collection.resource, call);
+    return { kind: "saved", record: {} };
+  });
+}
+
+async function refusable(work: () => Promise<SaveResult>): Promise<SaveResult> {
+  try {
+    return await work();
+  } catch (cause) {
+    const error = toApiError(cause);
+    if (!error) throw cause;
+    const errors = Object.entries(error.body).map(([field, texts]): [string, string[]] => [
+      field,
+      [texts].flat().map(String),
+    ]);
+    return { kind: "refused", errors: Object.fromEntries(errors) };
+  }
+}
