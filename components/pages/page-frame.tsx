@@ -11,13 +11,15 @@ interface PageFrameProps {
   heading: string;
   /** Of the page's Content-Security-Policy, for the brand's styles. */
   nonce?: string | undefined;
+  /** More than one thing stands on the page, and it may be wider for it. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A page that is not a flow's, in the same frame: one card with a heading. */
-export function PageFrame({ brand, locale, heading, nonce, children }: PageFrameProps) {
+export function PageFrame({ brand, locale, heading, nonce, wide, children }: PageFrameProps) {
   return (
-    <div className="flow" lang={locale} dir={direction(locale)} data-layout="stacked">
+    <div className="flow" lang={locale} dir={direction(locale)} data-layout="stacked" data-wide={wide || undefined}>
       <title>{`${heading} – ${brand.title}`}</title>
       <link rel="icon" href={brand.favicon} />
       <BrandStyle css={brand.customCss} nonce={nonce} />

@@ -6,6 +6,8 @@ import { safeHref } from "../safe-href.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { ConsentList, type ConsentListProps } from "./consent-list.tsx";
+import { SessionList, type SessionListProps } from "./session-list.tsx";
 
 interface UserHomeProps {
   brand: BrandLook;
@@ -13,13 +15,25 @@ interface UserHomeProps {
   nonce?: string;
   user: { name: string; username: string; email: string; avatar: string };
   /** Where the ways on lead; those without an address are not shown. */
-  links: { settings?: string | undefined; password?: string | undefined; signOut: string };
+  links: {
+    settings?: string | undefined;
+    password?: string | undefined;
+    deleteAccount?: string | undefined;
+    signOut: string;
+  };
+  /** Left out where they are not shown. */
+  logins?: SessionListProps;
+  allowed?: ConsentListProps;
+  /** What times are told from. */
+  now?: Date;
   messages?: readonly Notice[];
 }
 
-/** A person's own page: who they are here, and what they can change. */
-export function UserHome({ brand, locale, nonce, user, links, messages = [] }: UserHomeProps) {
+/** A person's own page: who they are here, what they can change, where they are logged in and what they have allowed. */
+export function UserHome(props: UserHomeProps) {
+  const { brand, locale, nonce, user, links, logins, allowed, now = new Date(), messages = [] } = props;
   const t = createTranslator(locale);
+  const deleteAccount = safeHref(links.deleteAccount);
   const ways = [
     { href: safeHref(links.settings), label: t("user.settings") },
     { href: safeHref(links.password), label: t("user.password") },
@@ -29,6 +43,7 @@ export function UserHome({ brand, locale, nonce, user, links, messages = [] }: U
       brand={brand}
       locale={locale}
       nonce={nonce}
+      wide={logins !== undefined}
       heading={t("user.greeting", { name: user.name || user.username })}
     >
       <div className="flow-notices" role="status">
@@ -61,6 +76,15 @@ export function UserHome({ brand, locale, nonce, user, links, messages = [] }: U
           {t("user.logOut")}
         </a>
       </div>
+      {logins ? <SessionList {...logins} t={t} locale={locale} now={now} /> : null}
+      {allowed ? <ConsentList {...allowed} t={t} locale={locale} now={now} /> : null}
+      {deleteAccount ? (
+        <p className="own-leave">
+          <a className="link" href={deleteAccount}>
+            {t("user.delete")}
+          </a>
+        </p>
+      ) : null}
     </PageFrame>
   );
 }

@@ -41,6 +41,16 @@ function parseBody(body: string): { value: unknown; unreadable: boolean } {
   }
 }
 
+/**
+ * Whether another site has sent the browser here by a link or a form (Fetch Metadata): programs fetch, they do not navigate. A logout or
+ * the end of an account must not be a link away, so such a visit only looks.
+ */
+function isLinkFromElsewhere(headers: Headers): boolean {
+  return (
+    headers.get("sec-fetch-mode") === "navigate" && /^(cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "")
+  );
+}
+
 async function answer(request: NextRequest, { params }: Context, body: unknown, unreadable: boolean) {
   const { slug } = await params;
   const query = request.nextUrl.searchParams;
@@ -62,7 +72,7 @@ async function answer(request: NextRequest, { params }: Context, body: unknown, 
     step: null,
     answer: body,
     unreadable,
-    peek: false,
+    peek: isLinkFromElsewhere(request.headers),
   });
   if (result.kind === "not_found")
     return Response.json({ detail: "No Flow matches the given query." }, { status: 404 });
