@@ -47,6 +47,13 @@ function unwrap(type: z.ZodType): z.ZodType {
   return type;
 }
 
+/** A stored configuration with every field: what it was stored without, because it is older than a field, has that field's default. */
+export function withDefaults(schema: z.ZodObject, config: Config): Config {
+  const missing = Object.entries(schema.shape).filter(([field]) => config[field] === undefined);
+  const defaults = missing.map(([field, type]) => [field, (type as z.ZodType).safeParse(undefined).data]);
+  return { ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)), ...config };
+}
+
 /** A configuration without what `.meta({ secret: true })` marks as written and never shown. */
 export function withoutSecrets(schema: z.ZodObject, config: Config): Config {
   const isSecret = (field: string) => (schema.shape[field] as z.ZodType | undefined)?.meta()?.secret === true;

@@ -59,6 +59,11 @@ export function text(options: { max?: number; blank?: boolean } = {}) {
   return described(schema, { type: "string", ...(blank ? {} : { minLength: 1 }), maxLength: max });
 }
 
+/** A name by which an object is told from all others of its kind. It must fit into the database's index, whatever the script. */
+export function uniqueName() {
+  return text({ max: 500 });
+}
+
 /** Program text: blank lines around it are dropped, the indentation of its first line is kept. */
 export function code() {
   const schema = converted(

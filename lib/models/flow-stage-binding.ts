@@ -5,6 +5,7 @@ import { requireObjects, someColumns, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { choice, flag, integer, key, parseGiven, parseNew } from "./fields.ts";
 import { enginesColumn, flowColumns } from "./flow.ts";
+import { stageColumns } from "./stage.ts";
 import { createStoredModel, prismaTable } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
@@ -20,12 +21,6 @@ export const stageBindingSchema = z.object({
 });
 type Fields = z.infer<typeof stageBindingSchema>;
 
-const stageColumns: Columns = {
-  pk: { kind: "uuid", at: ["id"] },
-  stage_uuid: { kind: "uuid", at: ["id"] },
-  name: { kind: "text", at: ["name"] },
-};
-
 /** How stage bindings are asked for. */
 export const stageBindingColumns: Columns = {
   pk: { kind: "uuid", at: ["id"] },
@@ -38,6 +33,9 @@ export const stageBindingColumns: Columns = {
   re_evaluate_policies: { kind: "boolean", at: ["reEvaluatePolicies"] },
   invalid_response_action: { kind: "text", at: ["invalidResponseAction"] },
   policy_engine_mode: enginesColumn(),
+  // Lists can be sorted by these.
+  stage__name: { kind: "text", at: ["stage", "name"] },
+  target__uuid: { kind: "uuid", at: ["targetId"] },
 };
 
 function toRow(fields: Fields) {

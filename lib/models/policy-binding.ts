@@ -49,6 +49,7 @@ const columns: Columns = {
   order: { kind: "integer", at: ["order"] },
   timeout: { kind: "integer", at: ["timeout"] },
   failure_result: { kind: "boolean", at: ["failureResult"] },
+  expires: { kind: "date", at: ["expires"], nullable: true },
 };
 
 function toRow(fields: Fields) {
@@ -111,6 +112,8 @@ export const policyBindingModel = createStoredModel({
     order: row.order,
     timeout: row.timeout,
     failure_result: row.failureResult,
+    expires: row.expires?.toISOString() ?? null,
+    expiring: row.expiring,
   }),
 });
 

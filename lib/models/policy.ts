@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Policy } from "#lib/db/generated/client.ts";
-import { type Config, configColumns, parseConfig, withoutSecrets } from "./config-fields.ts";
+import { type PolicyTypeName, policyTypes } from "#lib/policies/policy-types.ts";
+import { type Config, configColumns, parseConfig, withDefaults, withoutSecrets } from "./config-fields.ts";
 import { json, refuseTaken, writing } from "./database.ts";
 import { FieldErrors, type FieldMessages } from "./error.ts";
-import { flag, parseGiven, parseNew, text } from "./fields.ts";
+import { flag, parseGiven, parseNew, uniqueName } from "./fields.ts";
 import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
@@ -27,6 +28,8 @@ export interface PolicyModelType {
   readonly model: string;
   readonly config: z.ZodType;
   readonly check?: PolicyConfigCheck | undefined;
+  /** What is shown besides the fields. */
+  readonly derived?: ((config: Config) => Config) | undefined;
 }
 
 /** How the fields that every policy has are asked for. */
@@ -39,10 +42,10 @@ export const policyColumns: Columns = {
   last_updated: { kind: "date", at: ["lastUpdated"] },
 };
 
-const baseSchema = z.object({ name: text(), execution_logging: flag().default(false) });
+const baseSchema = z.object({ name: uniqueName(), execution_logging: flag().default(false) });
 
 /** The model of a policy type, driven by the type's own configuration schema. */
-export function createPolicyModel({ type, model, config, check }: PolicyModelType): StoredModel {
+export function createPolicyModel({ type, model, config, check, derived }: PolicyModelType): StoredModel {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   return createStoredModel({
     name: model,
@@ -81,8 +84,31 @@ export function createPolicyModel({ type, model, config, check }: PolicyModelTyp
       pk: row.id,
       name: row.name,
       execution_logging: row.executionLogging,
-      ...withoutSecrets(schema, row.config as Config),
+      ...withoutSecrets(schema, withDefaults(schema, row.config as Config)),
+      ...derived?.(row.config as Config),
       meta_model_name: model,
     }),
   });
 }
+
+/** Policies of all types: what every one of them has. To be listed, shown and deleted; making and changing one is its type's matter. */
+export const policyModel = createStoredModel<Policy>({
+  name: "authentik_policies.policy",
+  schema: baseSchema,
+  columns: policyColumns,
+  defaultOrder: ["name"],
+  references: new Set(),
+  table: prismaTable<Policy>((db) => db.policy),
+  async prepare() {
+    throw new FieldErrors({ non_field_errors: ["A policy is made and changed as one of its type."] });
+  },
+  async remove(db, { pk }) {
+    await db.policy.deleteMany({ where: { id: String(pk) } });
+  },
+  show: (row) => ({
+    pk: row.id,
+    name: row.name,
+    execution_logging: row.executionLogging,
+    meta_model_name: policyTypes[row.type as PolicyTypeName]?.model ?? "",
+  }),
+});

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Prompt } from "#lib/db/generated/client.ts";
 import { promptTypes } from "#lib/stages/prompt/challenge.ts";
 import { refuseTaken, someColumns, writing } from "./database.ts";
-import { choice, flag, integer, parseGiven, parseNew, text } from "./fields.ts";
+import { choice, flag, integer, parseGiven, parseNew, text, uniqueName } from "./fields.ts";
 import { createStoredModel, prismaTable } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
 /** Writable fields of a prompt. */
 export const promptSchema = z.object({
-  name: text(),
+  name: uniqueName(),
   field_key: text(),
   label: text(),
   type: choice(promptTypes),

@@ -1,12 +1,20 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Prisma, Stage } from "#lib/db/generated/client.ts";
 import { type ReferenceField, referenceFields } from "#lib/stages/references.ts";
+import { type StageType, stageTypes } from "#lib/stages/stage-types.ts";
 import { saveStageConfig } from "#lib/stages/store.ts";
-import { type Config, configColumns, parseConfig, referenceColumn, withoutSecrets } from "./config-fields.ts";
+import {
+  type Config,
+  configColumns,
+  parseConfig,
+  referenceColumn,
+  withDefaults,
+  withoutSecrets,
+} from "./config-fields.ts";
 import { refuseTaken, requireObjects, writing } from "./database.ts";
 import { FieldErrors, type FieldMessages } from "./error.ts";
-import { parseGiven, parseNew, text } from "./fields.ts";
+import { parseGiven, parseNew, uniqueName } from "./fields.ts";
 import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
@@ -30,7 +38,7 @@ const targetColumns = {
   policy: "policyId",
   group: "groupId",
 } as const;
-const nameSchema = z.object({ name: text() });
+const nameSchema = z.object({ name: uniqueName() });
 
 type Row = Prisma.StageGetPayload<{ include: typeof withReferences }>;
 const withReferences = {
@@ -83,17 +91,39 @@ export function createStageModel({ type, model, config, check }: StageModelType)
           }),
       };
     },
-    async remove(db, { pk }) {
-      await db.policyBindable.deleteMany({ where: { stageBinding: { stageId: String(pk) } } });
-      await db.stage.deleteMany({ where: { id: String(pk) } });
-    },
+    remove: (db, { pk }) => removeStage(db, String(pk)),
     show: (row) => ({
       pk: row.id,
       name: row.name,
-      ...withoutSecrets(schema, wholeConfig(row, references)),
+      ...withoutSecrets(schema, withDefaults(schema, wholeConfig(row, references))),
       meta_model_name: model,
     }),
   });
+}
+
+/** Stages of all types: what every one of them has. To be listed, shown and deleted; making and changing one is its type's matter. */
+export const stageModel = createStoredModel<Stage>({
+  name: "authentik_flows.stage",
+  schema: nameSchema,
+  columns: stageColumns,
+  defaultOrder: ["name"],
+  references: new Set(),
+  table: prismaTable<Stage>((db) => db.stage),
+  async prepare() {
+    throw new FieldErrors({ non_field_errors: ["A stage is made and changed as one of its type."] });
+  },
+  remove: (db, { pk }) => removeStage(db, String(pk)),
+  show: (row) => ({
+    pk: row.id,
+    name: row.name,
+    meta_model_name: stageTypes[row.type as StageType]?.model ?? "",
+  }),
+});
+
+/** Deletes a stage and its bindings, and with these what policies were bound to. */
+async function removeStage(db: Db, id: string): Promise<void> {
+  await db.policyBindable.deleteMany({ where: { stageBinding: { stageId: id } } });
+  await db.stage.deleteMany({ where: { id } });
 }
 
 function listKeys(value: unknown): string[] {
