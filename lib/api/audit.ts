@@ -22,8 +22,9 @@ export async function recordChange(db: Db, call: ApiCall, change: Change): Promi
   const { before, after } = change;
   const diff = { ...compareRecords(before ?? {}, after ?? {}), ...hiddenChanges(change.hidden ?? []) };
   if (before && after && Object.keys(diff).length === 0) return;
-  const [app = "", modelName = ""] = change.model.split(".");
   const shown = after ?? before ?? {};
+  // A list over all types shows of each object what it is.
+  const [app = "", modelName = ""] = String(shown.meta_model_name || change.model).split(".");
   const model = {
     app,
     model_name: modelName,

@@ -17,6 +17,8 @@ export interface ApiCall {
   readonly services: FlowServices;
   readonly definitions: Definitions;
   readonly facts: RequestFacts;
+  /** What ties runs of flows to the browser; null for a browser or program that has none. */
+  readonly browserSecret: string | null;
 }
 
 /** What a handler answers. A body that is a text is sent as it is, with the content type of `headers`. */

@@ -16,7 +16,7 @@ export async function handleCall(
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const { services, definitions, facts } = await loadVisitor({
+  const { services, definitions, facts, browserSecret } = await loadVisitor({
     method: request.method,
     path: url.pathname,
     query: url.searchParams,
@@ -28,7 +28,8 @@ export async function handleCall(
     if (!isAllowed(endpoint.access, caller))
       throw caller.user ? forbidden() : forbidden("Authentication credentials were not provided.");
     const body = await readBody(endpoint, request);
-    const call: ApiCall = { caller, params, query: url.searchParams, services, definitions, facts, ...body };
+    const shared = { services, definitions, facts, browserSecret };
+    const call: ApiCall = { caller, params, query: url.searchParams, ...shared, ...body };
     const answer = toResponse(await endpoint.handle(call));
     if (caller.sessionId && request.cookies.get(CSRF_COOKIE)?.value !== csrfToken(caller.sessionId))
       answer.headers.append("Set-Cookie", csrfCookie(caller.sessionId, facts.origin.startsWith("https:")));

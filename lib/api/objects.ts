@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { FieldErrors } from "#lib/models/error.ts";
 import { missingFields } from "#lib/models/fields.ts";
@@ -9,6 +10,7 @@ import { recordChange } from "./audit.ts";
 import type { ApiCall } from "./endpoint.ts";
 import { notFound } from "./errors.ts";
 import { type Resource, requestSchema } from "./resource.ts";
+import { isSecret } from "./schemas.ts";
 
 /** What of a resource a caller may see: everything for superusers and where nothing is anybody's own. */
 export function visibleTo(resource: Resource, caller: Caller): Where {
@@ -71,7 +73,7 @@ export function changeObject(resource: Resource, call: ApiCall, { whole }: { who
     const object = await findObject(db, resource, call);
     const before = await presentObject(db, resource, call, object);
     const data = await readData(db, resource, call, object);
-    const missing = whole ? missingFields(requestSchema(resource), data) : [];
+    const missing = whole ? missingFields(withoutSecretFields(requestSchema(resource)), data) : [];
     if (missing.length > 0)
       throw new FieldErrors(Object.fromEntries(missing.map((field) => [field, ["This field is required."]])));
     const prepared = await resource.model.prepare(db, data, object);
@@ -93,6 +95,13 @@ export async function destroyObject(resource: Resource, call: ApiCall): Promise<
     await resource.model.remove(db, object);
     await recordChange(db, call, { model: resource.model.name, pk: object.pk, before, after: null });
   });
+}
+
+/** Secrets are never shown, so whoever sends back what was read cannot send them: they stay as they are. */
+function withoutSecretFields(schema: z.ZodObject): z.ZodObject {
+  return z.object(
+    Object.fromEntries(Object.entries(schema.shape).filter(([, field]) => !isSecret(field as z.ZodType))),
+  );
 }
 
 /** Runs a change so that it happens as a whole or not at all. */

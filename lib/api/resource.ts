@@ -55,13 +55,22 @@ export interface Resource {
 }
 
 /** The fields of a request. */
-export function requestSchema({ model, omit = [], name }: Resource): z.ZodObject {
+export const requestSchema = oncePerResource(({ model, omit = [], name }) => {
   const shape = Object.fromEntries(Object.entries(model.schema.shape).filter(([field]) => !omit.includes(field)));
   return z.object(shape).meta({ id: `${name}Request` });
-}
+});
 
-/** The fields of an answer. */
-export function recordSchema(resource: Resource): z.ZodObject {
-  const { name, readOnly } = resource;
-  return z.object({ ...outputShape(requestSchema(resource).shape), ...readOnly }).meta({ id: name });
+/** The fields of an answer. One schema per resource, so that other objects can show its objects too. */
+export const recordSchema = oncePerResource((resource) => {
+  const fields = outputShape(requestSchema(resource).shape);
+  return z.object({ ...fields, ...resource.readOnly }).meta({ id: resource.name });
+});
+
+function oncePerResource(make: (resource: Resource) => z.ZodObject): (resource: Resource) => z.ZodObject {
+  const made = new WeakMap<Resource, z.ZodObject>();
+  return (resource) => {
+    const schema = made.get(resource) ?? make(resource);
+    made.set(resource, schema);
+    return schema;
+  };
 }

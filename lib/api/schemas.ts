@@ -35,11 +35,16 @@ export const typeCreateSchema = z
   })
   .meta({ id: "TypeCreate" });
 
+/** Whether a field is written and never shown. */
+export function isSecret(schema: z.ZodType): boolean {
+  return schema.meta()?.secret === true;
+}
+
 /** What a request may hold as the answers hold it: without defaults, because answers always have every field. */
 export function outputShape(input: z.ZodRawShape): z.ZodRawShape {
   return Object.fromEntries(
     Object.entries(input)
-      .filter(([, schema]) => (schema as z.ZodType).meta()?.secret !== true)
+      .filter(([, schema]) => !isSecret(schema as z.ZodType))
       .map(([field, schema]) => [field, withoutDefault(schema as z.ZodType)]),
   );
 }
@@ -49,6 +54,23 @@ function withoutDefault(schema: z.ZodType): z.ZodType {
     return withoutDefault(schema.unwrap() as z.ZodType);
   return schema;
 }
+
+/** How many results are remembered. */
+export const cacheSchema = z.object({ count: z.int() }).meta({ id: "Cache" });
+
+/** An address to go on at. */
+export const linkSchema = z.object({ link: z.url() }).meta({ id: "Link" });
+
+/** A line of a log. */
+export const logEventSchema = z
+  .object({
+    timestamp: z.iso.datetime(),
+    log_level: z.string(),
+    logger: z.string(),
+    event: z.string(),
+    attributes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "LogEvent" });
 
 /** A list of something in its envelope; see `list/paging.ts`. */
 export function paginated(name: string, item: z.ZodType, pagination: z.ZodType): z.ZodObject {

@@ -33,6 +33,11 @@ export class DefinitionStore {
     return this.at(db, row.version);
   }
 
+  /** Keys of the flows that are compiled and kept, at these definitions. */
+  compiled(definitions: Definitions): ReadonlySet<string> {
+    return new Set(definitions === this.#loaded ? this.#snapshots.keys() : []);
+  }
+
   /** The frozen form of a flow at these definitions. */
   snapshot(definitions: Definitions, flow: FlowDefinition): FlowSnapshot {
     if (definitions !== this.#loaded) return compileSnapshot(definitions, this.#registry, flow);

@@ -38,7 +38,8 @@ export function backgroundUrl(background: string): string {
   return /^(https?:|fa:|\/static)/.test(background) ? background : `/media/${background}`;
 }
 
-function themedUrls(background: string): FlowInfo["background_themed_urls"] {
+/** The addresses of a background's light and dark form; null when it has but one. */
+export function themedUrls(background: string): FlowInfo["background_themed_urls"] {
   const placeholder = "%(theme)s";
   if (!background.includes(placeholder)) return null;
   const url = backgroundUrl(background);

@@ -1,3 +1,4 @@
+import type { Locale } from "#lib/i18n/locales.ts";
 import type { PolicyResult } from "./request.ts";
 
 const LIFETIME_MS = 300_000;
@@ -10,8 +11,15 @@ const CAPACITY = 20_000;
 export class ResultCache {
   readonly #entries = new Map<string, { result: PolicyResult; until: number }>();
 
-  static key(version: bigint, binding: string, session: string | undefined, user: number): string {
-    return `${version}:${binding}:${session ?? ""}#${user}`;
+  /** @param locale the language that the messages are in */
+  static key(
+    version: bigint,
+    binding: string,
+    session: string | undefined,
+    user: number,
+    locale: Locale | undefined,
+  ): string {
+    return `${version}:${binding}:${session ?? ""}#${user}:${locale ?? ""}`;
   }
 
   get(key: string, now: number): PolicyResult | undefined {
@@ -36,5 +44,10 @@ export class ResultCache {
   /** Number of remembered results. */
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Number of results that are of use at a version of the configuration. @param now milliseconds since 1970 */
+  countAt(version: bigint, now: number): number {
+    return [...this.#entries].filter(([key, { until }]) => key.startsWith(`${version}:`) && until > now).length;
   }
 }
