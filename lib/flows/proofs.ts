@@ -9,6 +9,8 @@ export const proofKinds = [
   "address",
   "account_created",
   "source",
+  // An administrator, or a mail that they had sent, handed over a link for this account.
+  "vouched",
 ] as const;
 export type ProofKind = (typeof proofKinds)[number];
 

@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   reputation_lower_limit: z.int().max(0).default(-5),
   reputation_upper_limit: z.int().min(0).default(5),
   impersonation: z.boolean().default(true),
+  /** Whether people are told by e-mail about logins on new devices and changes of how they log in. */
+  security_notices: z.boolean().default(true),
   default_token_duration: z.string().default("days=1"),
   default_token_length: z.int().min(20).max(255).default(60),
   ...limitSettings,

@@ -3,6 +3,7 @@ import { parseDuration } from "#lib/duration.ts";
 import { message } from "#lib/flows/messages.ts";
 import type { StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
 import { isKnownDevice, rememberDevice } from "#lib/identity/known-devices.ts";
+import { notifyPerson } from "#lib/identity/notify-person.ts";
 import { changeReputation } from "#lib/identity/reputation.ts";
 import { createSession, endOtherSessions, endSession, touchLogin } from "#lib/identity/sessions.ts";
 import { userLoginConfig } from "./config.ts";
@@ -82,6 +83,9 @@ async function logIn(context: Context, remember: boolean): Promise<StageOutcome>
       established: plan.proofs.filter((proof) => proof.user === user.pk).map((proof) => proof.kind),
     },
   });
+  // Somebody's first login is no surprise to them.
+  if (!known && user.lastLogin !== null)
+    await notifyPerson(db, user, { kind: "new_device" }, { request, settings: context.definitions.settings, now });
   rememberDevice(context, user);
   context.changeSession(
     { kind: "login", token: session.token, expires: session.cookieExpires },

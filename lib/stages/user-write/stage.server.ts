@@ -7,7 +7,9 @@ import { applyAnswers, type WritableUser } from "./apply-answers.ts";
 import { type UserWriteConfig, userWriteConfig } from "./config.ts";
 import { findGroups } from "./find-groups.ts";
 import { findTarget } from "./find-target.ts";
+import { mayRecover } from "./may-recover.ts";
 import { saveUser } from "./save-user.ts";
+import { warnOwner } from "./warn-owner.ts";
 
 type Context = StageContext<UserWriteConfig>;
 
@@ -63,6 +65,8 @@ async function writeUser(stage: Context, password: PreparedPassword): Promise<St
   const passwordHash = password.kind === "hashed" ? password.hash : null;
   const user = recordSource(toColumns(changed), context[CONNECTION]);
   const pk = target.kind === "existing" ? target.user.pk : null;
+  if (passwordHash !== null && target.kind === "existing" && !mayRecover(stage, target.user))
+    return refuse("email.recovery_unproved");
   const saved = await saveUser(db, { pk, user, passwordHash, groups, now });
   if (!saved) return refuse("user_write.failed");
 
@@ -70,6 +74,7 @@ async function writeUser(stage: Context, password: PreparedPassword): Promise<St
   context.prompt_data = { ...answers, created };
   announce(stage, saved, created);
   await recordEvents(stage, saved, { answers, created, passwordChanged: passwordHash !== null });
+  if (target.kind === "existing") await warnOwner(stage, target.user, saved, passwordHash !== null);
   return { kind: "ok" };
 }
 
