@@ -1,5 +1,7 @@
 import process from "node:process";
 import { z } from "zod";
+import { parseMailbox } from "#lib/mail/address.ts";
+import { parseEmailUrl } from "#lib/mail/smtp-url.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -24,10 +26,12 @@ const envSchema = z.object({
   BOOTSTRAP_EMAIL: optional(z.email()).describe("an e-mail address"),
   BOOTSTRAP_PASSWORD: optional(z.string().min(8)).describe("a password of at least 8 characters"),
   BOOTSTRAP_TOKEN: optional(z.string().min(20)).describe("an API key of at least 20 characters"),
-  EMAIL_URL: optional(z.string().regex(/^smtps?:\/\/\S+$/)).describe(
-    "an SMTP server, for example smtp://user:password@mail.example.com:587",
+  EMAIL_URL: optional(z.string().refine((value) => parseEmailUrl(value) !== null)).describe(
+    "an SMTP server, for example smtp://user:password@mail.example.com:587 or smtps://mail.example.com, with the options requireTLS, ignoreTLS, rejectUnauthorized and timeout (seconds)",
   ),
-  EMAIL_FROM: optional(z.string()).describe("the sender of e-mails"),
+  EMAIL_FROM: optional(z.string().refine((value) => parseMailbox(value) !== null)).describe(
+    "the sender of e-mails, for example Example Login <login@example.com>",
+  ),
   GEOIP_CITY_DB: optional(z.string()).describe("the path of a city database in MaxMind's format (.mmdb)"),
   GEOIP_ASN_DB: optional(z.string()).describe("the path of an ASN database in MaxMind's format (.mmdb)"),
   HIBP_URL: z

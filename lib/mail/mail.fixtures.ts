@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { log } from "#lib/log.ts";
-import type { SmtpServer } from "./settings.ts";
+import type { SmtpServer } from "./smtp-url.ts";
 
 /** What a message came with on the wire, and what is in it. */
 export interface ReceivedMail {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createTransport, type SendMailOptions } from "nodemailer";
-import type { SmtpServer } from "./settings.ts";
+import type { SmtpServer } from "./smtp-url.ts";
 
 /** Hands a message on, or throws. */
 export type SendMail = (mail: SendMailOptions) => Promise<void>;

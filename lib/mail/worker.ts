@@ -8,7 +8,8 @@ import { composeMail, type PictureFolders } from "./compose.ts";
 import type { MailMessage } from "./message.ts";
 import { countMail } from "./metrics.ts";
 import { type ClaimedMail, claimMail, forgetMail, postponeMail } from "./outbox.ts";
-import { readStageServer, type SmtpServer } from "./settings.ts";
+import { readStageServer } from "./settings.ts";
+import type { SmtpServer } from "./smtp-url.ts";
 import { describeFailure, type SendMail, sendBySmtp, sendToFolder } from "./transport.ts";
 import { setMailWaker } from "./wake.ts";
 

@@ -11,6 +11,7 @@ import { hasAdministrator, SETUP_PATH } from "#lib/identity/setup.ts";
 import { FloodGuard } from "#lib/limits/flood-guard.ts";
 import { Limiter } from "#lib/limits/limiter.ts";
 import { log } from "#lib/log.ts";
+import { startMail } from "#lib/mail/start.ts";
 import { warmUpExpressionWorkers } from "#lib/policies/expression/evaluate.ts";
 import { openApplication } from "./application.ts";
 import { BuildError, ensureBuilt } from "./build.ts";
@@ -89,7 +90,13 @@ async function start(development: boolean): Promise<void> {
   });
   guard = new FloodGuard(database.client, new Limiter());
   const application = await openApplication({ root, port, development, server });
-  closing.splice(1, 0, application.close, startHousekeeping(database.client));
+  closing.splice(
+    1,
+    0,
+    application.close,
+    startHousekeeping(database.client),
+    startMail(database.client, settings, { root, dataDir }),
+  );
   handler = application.handler;
   // The first login should not wait for the interpreters; without them expressions fail one by one, and say so.
   warmUpExpressionWorkers().catch((error: unknown) => log().error({ err: error }, "expressions cannot be evaluated"));
