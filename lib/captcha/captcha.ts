@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { StageContext } from "#lib/flows/stage.ts";
+import { takeCaptchaTicket } from "#lib/limits/tickets.ts";
 import { openSecret } from "#lib/stages/secrets.ts";
 import { askProvider } from "./ask-provider.ts";
 import { BUILT_IN, parseBuiltIn } from "./built-in.ts";
@@ -27,7 +28,10 @@ export interface CaptchaStage {
   config: unknown;
 }
 
-type Context = Pick<StageContext, "plan" | "context" | "flow" | "executionId" | "request" | "db" | "now">;
+type Context = Pick<
+  StageContext,
+  "plan" | "context" | "flow" | "executionId" | "request" | "db" | "now" | "definitions" | "limits" | "events"
+>;
 
 /**
  * What the person's browser has to solve. A proof of work comes in the fields that every captcha has: `js_url` is `altcha`, and `site_key` is
@@ -53,9 +57,12 @@ export async function showCaptcha(context: Context, stage: CaptchaStage): Promis
 export async function checkCaptcha(context: Context, stage: CaptchaStage, token: string): Promise<CaptchaFault | null> {
   const settings = captchaSettings.parse(stage.config);
   const builtIn = parseBuiltIn(settings.api_url);
+  const ticket = await takeCaptchaTicket(context);
+  if (!ticket.allowed) return "throttled";
   const said = builtIn ? await proofAnswer(context, stage, token) : await askAbout(context, stage, settings, token);
   const fault = builtIn ? proofFault(said) : judgeAnswer(said, settings);
   if (fault) return fault;
+  await ticket.giveBack(context.db);
   context.context.captcha = { response: said, stage: { $record: "stage", pk: stage.pk, name: stage.name } };
   return null;
 }

@@ -1,7 +1,7 @@
 import type { CaptchaSettings } from "./settings.ts";
 
 /** Why a captcha was not accepted: ids of texts. */
-export type CaptchaFault = "captcha.failed" | "captcha.retry" | "captcha.invalid";
+export type CaptchaFault = "captcha.failed" | "captcha.retry" | "captcha.invalid" | "throttled";
 
 type Rules = Pick<CaptchaSettings, "error_on_invalid_score" | "score_min_threshold" | "score_max_threshold">;
 

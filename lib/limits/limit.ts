@@ -18,6 +18,8 @@ export interface Limit {
   kind: LimitKind;
   /** Who or what is limited: a name, an address. Kept as a hash only. */
   about: string;
+  /** Key of the account that it belongs to, where it has one, to find the counter by. */
+  owner?: number;
   most: number;
   /** Milliseconds from the first try until all are forgotten. */
   windowMs: number;
@@ -35,9 +37,14 @@ export function normalizeName(name: string): string {
 }
 
 /** The name of a limit's counter: its kind, and whom it is about as a hash that nobody can turn round without the secret. */
-export function counterKey({ kind, about }: Pick<Limit, "kind" | "about">): string {
+export function counterKey({ kind, about, owner }: Pick<Limit, "kind" | "about" | "owner">): string {
   const hash = createHmac("sha256", counterSecret()).update(about).digest("base64url");
-  return `${kind}:${hash}`.slice(0, LONGEST_KEY);
+  return `${kindPrefix(kind, owner)}${hash}`.slice(0, LONGEST_KEY);
+}
+
+/** What the keys of all counters of a kind, or of an account's, begin with. */
+export function kindPrefix(kind: LimitKind, owner?: number): string {
+  return owner === undefined ? `${kind}:` : `${kind}:${owner}:`;
 }
 
 const LONGEST_KEY = 64;

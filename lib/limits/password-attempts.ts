@@ -35,7 +35,9 @@ function passwordLimits(context: Context, name: string, user: UserRecord): Limit
   const windowMs = windowOf(settings.limit_window);
   const most = settings.limit_passwords_per_account;
   const device = findKnownDevice(context, user.pk);
-  if (device !== null) return [{ kind: "password-device", about: device, most, windowMs }];
+  if (device !== null && user.pk !== null) {
+    return [{ kind: "password-device", about: device, owner: user.pk, most, windowMs }];
+  }
   return [
     { kind: "password-account", about: normalizeName(name), most, windowMs },
     ...addressLimit("password-address", context.request.clientIp, settings.limit_passwords_per_address, windowMs),

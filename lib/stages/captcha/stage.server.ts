@@ -23,6 +23,7 @@ export const captchaStage: StageServer<typeof captchaSettings> = {
   },
   async answer(context, answer) {
     const fault = await checkCaptcha(context, context.stage, String(answer.token));
-    return fault ? { kind: "invalid", errors: { token: [message(fault)] } } : { kind: "ok" };
+    if (!fault) return { kind: "ok" };
+    return { kind: "invalid", errors: { token: [message(fault, fault === "throttled" ? fault : "invalid")] } };
   },
 };
