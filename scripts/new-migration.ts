@@ -7,6 +7,7 @@ import path from "node:path";
 import process from "node:process";
 import { PGlite } from "@electric-sql/pglite";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { embeddedExtensions as extensions } from "#lib/db/extensions.ts";
 import { diffFromMigrations, MIGRATIONS_DIR } from "#lib/db/migrations.ts";
 
 const root = process.cwd();
@@ -17,7 +18,7 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
   );
   process.exit(1);
 }
-const sql = await diffFromMigrations(new PrismaPGlite(new PGlite()), root);
+const sql = await diffFromMigrations(new PrismaPGlite(new PGlite({ extensions })), root);
 if (!sql.trim() || sql.includes("This is an empty migration")) {
   console.log("The schema and the migration history agree; nothing to write.");
   process.exit(0);

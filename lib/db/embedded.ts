@@ -4,6 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { createClient, type Database } from "./client.ts";
+import { embeddedExtensions as extensions } from "./extensions.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 const LOCK_FOLDER = "lock";
@@ -23,7 +24,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
   try {
     const folder = path.join(dataDir, DATABASE_FOLDER);
     if (!existsSync(folder)) await createFolder(path.join(dataDir, NEW_FOLDER), folder);
-    const pglite = await PGlite.create(folder);
+    const pglite = await PGlite.create(folder, { extensions });
     return wrapEmbedded(pglite, `embedded in ${folder}`, unlock);
   } catch (error) {
     unlock();
@@ -33,12 +34,16 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 
 /** An empty embedded database in memory. */
 export async function openInMemory(loadDataDir?: Blob): Promise<Database> {
-  return wrapEmbedded(await PGlite.create(loadDataDir ? { loadDataDir } : {}), "in memory", () => undefined);
+  return wrapEmbedded(
+    await PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) }),
+    "in memory",
+    () => undefined,
+  );
 }
 
 async function createFolder(temporary: string, place: string): Promise<void> {
   rmSync(temporary, { recursive: true, force: true });
-  const fresh = await PGlite.create(temporary);
+  const fresh = await PGlite.create(temporary, { extensions });
   await fresh.close();
   renameSync(temporary, place);
 }

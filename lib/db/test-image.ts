@@ -7,10 +7,11 @@ import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { embeddedExtensions as extensions } from "./extensions.ts";
 import { applyMigrations, readMigrations } from "./migrations.ts";
 
 /** Raised when an image must not be used any more although the migrations are the same. */
-const FORMAT = 1;
+const FORMAT = 2;
 const FOLDER = "node_modules/.cache/vestibule";
 
 /** Where the image for the migrations as they are now belongs. */
@@ -43,7 +44,7 @@ export async function setup(): Promise<void> {
 }
 
 async function makeTestImage(root: string): Promise<void> {
-  const pglite = await PGlite.create({});
+  const pglite = await PGlite.create({ extensions });
   // The adapter was built against an older copy of the same interface package; the schema engine calls only what both have.
   await applyMigrations(new PrismaPGlite(pglite) as unknown as SqlMigrationAwareDriverAdapterFactory, root);
   const image = await pglite.dumpDataDir("none");
