@@ -37,6 +37,7 @@ describe("the project's own blueprints", () => {
       "default-authentication-flow",
       "default-invalidation-flow",
       "default-password-change",
+      "default-unenrollment-flow",
       "default-user-settings-flow",
       "initial-setup",
     ]);
