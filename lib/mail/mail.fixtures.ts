@@ -2,7 +2,10 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import type { Db } from "#lib/db/client.ts";
 import { log } from "#lib/log.ts";
+import type { MailMessage } from "./message.ts";
+import { claimMail, forgetMail } from "./outbox.ts";
 import type { SmtpServer } from "./smtp-url.ts";
 
 /** What a message came with on the wire, and what is in it. */
@@ -75,4 +78,22 @@ export async function startMailServer(options: SMTPServerOptions = {}, port = 0)
     close: () => new Promise((resolve) => server.close(resolve)),
   };
   return result;
+}
+
+/** Takes everything that waits to be sent out of the outbox. Messages to nobody are among it. */
+export async function takeMails(db: Db): Promise<MailMessage[]> {
+  const mails: MailMessage[] = [];
+  for (;;) {
+    const claimed = await claimMail(db, new Date(Date.now() + 1000));
+    if (!claimed) return mails;
+    if (claimed.message) mails.push(claimed.message);
+    await forgetMail(db, claimed);
+  }
+}
+
+/** The address of the link in a message. @throws Error when there is none */
+export function linkIn({ text }: Pick<MailMessage, "text">): URL {
+  const [link] = /https?:\/\/\S+/.exec(text) ?? [];
+  if (!link) throw new Error("There is no link in the message.");
+  return new URL(link);
 }

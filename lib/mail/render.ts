@@ -87,6 +87,7 @@ async function render(name: string, scope: Record<string, unknown>, look: MailLo
       contains: async () => true,
       containsSync: () => true,
     },
+    relativeReference: false,
     ownPropertyOnly: true,
     ...(html ? { outputEscape: "escape" as const } : {}),
     ...LIMITS,

@@ -37,7 +37,7 @@ export interface MailWorkerOptions extends PictureFolders {
 
 /** How long to wait after a failed attempt, in milliseconds: 5 s, 25 s, about 2, 10 and 50 minutes, give or take a fifth. */
 export function retryDelay(attempts: number, random = Math.random()): number {
-  return FIRST_DELAY_MS * 5 ** (attempts - 1) * (0.8 + 0.4 * random);
+  return Math.round(FIRST_DELAY_MS * 5 ** (attempts - 1) * (0.8 + 0.4 * random));
 }
 
 /** Sends what is due now, one after the other. @returns how many messages were dealt with */

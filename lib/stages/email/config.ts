@@ -14,14 +14,10 @@ export const emailConfig = z
       title: "Subject",
       description: "Well-known subjects, such as “Reset your password”, are sent in the language of the person.",
     }),
-    template: z
-      .string()
-      .min(1)
-      .default("email/password_reset.html")
-      .meta({
-        title: "Template",
-        description: "What the message looks like: one that comes along, or one of your own.",
-      }),
+    template: z.string().min(1).default("email/password_reset.html").meta({
+      title: "Template",
+      description: "What the message looks like: one that comes along, or one of your own.",
+    }),
     activate_user_on_success: z
       .boolean()
       .default(false)

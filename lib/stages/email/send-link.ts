@@ -110,10 +110,9 @@ async function mayBeSent(context: Context, user: UserRecord, db: Context["db"], 
   const limit = { most: config.recovery_max_attempts + 1, windowMs: parseDuration(config.recovery_cache_timeout), now };
   const account = user.email || user.username;
   const typed = context.context.pending_user_identifier || account;
-  const verdict = await takeMailQuota(db, typed, limit);
+  const verdict = await takeMailQuota(db, `typed ${typed}`, limit);
   if (!verdict.granted) return refuse(context, verdict);
-  if (typed.toLowerCase() === account.toLowerCase()) return true;
-  const { granted } = await takeMailQuota(db, account, limit);
+  const { granted } = await takeMailQuota(db, `account ${account}`, limit);
   if (!granted && again) context.notify("info", message("email.sent"));
   return granted;
 }
