@@ -1,4 +1,5 @@
 import type { PrismaClient } from "#lib/db/generated/client.ts";
+import { changePassword } from "#lib/identity/former-passwords.ts";
 import { hashPassword, isUsable } from "#lib/identity/passwords/hash.ts";
 import { applyInstance, type BlueprintEnvironment } from "./instances.ts";
 
@@ -29,12 +30,6 @@ export async function applyBootstrap(
   const user = await client.user.findUnique({ where: { username: firstAdministrator } });
   if (!user) return;
   const sets = password !== undefined && !isUsable(user.password);
-  if (sets || (email && user.email === ""))
-    await client.user.update({
-      where: { id: user.id },
-      data: {
-        ...(email && user.email === "" && { email }),
-        ...(sets && { password: await hashPassword(password), passwordChangeDate: new Date() }),
-      },
-    });
+  if (email && user.email === "") await client.user.update({ where: { id: user.id }, data: { email } });
+  if (sets) await changePassword(client, { userId: user.id, hash: await hashPassword(password), now: new Date() });
 }

@@ -11,6 +11,7 @@ export function policyScope(run: Run): PolicyScope {
     db: run.db,
     events: run.peek ? silentEvents : run.services.events,
     now: run.now,
+    readOnly: run.peek,
   };
 }
 

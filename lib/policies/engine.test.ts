@@ -105,7 +105,7 @@ const person = (pk: number | null, groupIds: string[] = []): UserRecord => ({
 });
 const requestOf = (subject: UserRecord | null, session?: string, debug = false): PolicyRequest => ({
   subject,
-  http: session ? ({ session: { id: session } } as unknown as RequestFacts) : null,
+  http: session ? ({ clientIp: "192.0.2.1", session: { id: session } } as unknown as RequestFacts) : null,
   object: null,
   context: { password: "a secret" },
   plan: null,

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { Definitions, PolicyBindingDefinition, PolicyDefinition } from "#lib/flows/definitions.ts";
+import { locate } from "#lib/geoip/lookup.ts";
 import { allGroupIds } from "#lib/identity/groups.ts";
 import { activeBindings, combineResults, matchStaticBindings } from "./combine.ts";
 import type { PolicyRegistry } from "./policy-type.ts";
@@ -19,6 +20,8 @@ export interface PolicyScope {
   db: Db;
   events: EventSink;
   now: Date;
+  /** Set while a run is only looked at: policies may not write. */
+  readOnly?: boolean;
 }
 
 /** How one policy is carried out. */
@@ -56,6 +59,7 @@ export class PolicyEngine {
     const bound = scope.definitions.targets.get(target);
     if (!bound) return combineResults("any", []);
     const bindings = activeBindings(bound.bindings, scope.now);
+    addLocation(request);
     const executed: PolicyResult[] = [];
     const remembered: PolicyResult[] = [];
     for (const binding of bindings) {
@@ -83,6 +87,7 @@ export class PolicyEngine {
   /** Runs policies without bindings, all of which must pass; nothing is remembered. */
   async evaluatePolicies(scope: PolicyScope, policyIds: string[], request: PolicyRequest): Promise<PolicyOutcome> {
     const results: PolicyResult[] = [];
+    addLocation(request);
     for (const id of policyIds) {
       const policy = scope.definitions.policies.get(id);
       if (policy) results.push(await this.execute(scope, { policy, binding: null, request }));
@@ -132,7 +137,8 @@ export class PolicyEngine {
 
   #cacheKey(scope: PolicyScope, binding: string, request: PolicyRequest): string | undefined {
     if (request.subject?.pk == null) return undefined;
-    return ResultCache.key(scope.definitions.version, binding, request.http?.session?.id, request.subject.pk);
+    const { session, locale } = request.http ?? {};
+    return ResultCache.key(scope.definitions.version, binding, session?.id, request.subject.pk, locale);
   }
 
   async #record(
@@ -157,6 +163,11 @@ export class PolicyEngine {
       },
     });
   }
+}
+
+/** Policies see in their context where the request comes from, as far as there are databases to ask. */
+function addLocation({ http, context }: PolicyRequest): void {
+  if (http) Object.assign(context, locate(http.clientIp));
 }
 
 async function withTimeout<T>(work: Promise<T>, milliseconds: number, abandon: () => void): Promise<T> {

@@ -13,6 +13,8 @@ export interface PolicyInput<Config> {
   db: Db;
   events: EventSink;
   now: Date;
+  /** Set while a run is only looked at: nothing may be written. */
+  readOnly?: boolean;
   /** Milliseconds after which the policy is abandoned. */
   timeoutMs: number;
   /** Aborted once nobody waits for the policy any more: from then on it may not change anything. */
@@ -39,6 +41,8 @@ export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
     given: Record<string, unknown>,
     isNew: boolean,
   ) => ConfigFaults | Promise<ConfigFaults>;
+  /** What the REST API shows of a configuration besides its fields. */
+  readonly derived?: (config: Record<string, unknown>) => Record<string, unknown>;
   /**
    * @throws PolicyError when it cannot tell: the binding's failure result decides
    * @throws PolicyUnavailableError when something that it needs does not work: it does not pass, and visitors are told why

@@ -39,10 +39,19 @@ it("every policy type is registered under its own name", () => {
 
 it("has the names that clients know", () => {
   const names = Object.values(policyTypes).map(({ path, component, model }) => [path, component, model]);
-  expect(names.sort()).toEqual([
+  expect(names).toEqual([
     ["dummy", "ak-policy-dummy-form", "authentik_policies_dummy.dummypolicy"],
+    ["event_matcher", "ak-policy-event-matcher-form", "authentik_policies_event_matcher.eventmatcherpolicy"],
     ["expression", "ak-policy-expression-form", "authentik_policies_expression.expressionpolicy"],
+    ["geoip", "ak-policy-geoip-form", "authentik_policies_geoip.geoippolicy"],
+    ["password", "ak-policy-password-form", "authentik_policies_password.passwordpolicy"],
+    ["password_expiry", "ak-policy-password-expiry-form", "authentik_policies_expiry.passwordexpirypolicy"],
     ["reputation", "ak-policy-reputation-form", "authentik_policies_reputation.reputationpolicy"],
+    [
+      "unique_password",
+      "ak-policy-password-uniqueness-form",
+      "authentik_policies_unique_password.uniquepasswordpolicy",
+    ],
   ]);
 });
 

@@ -22,13 +22,15 @@ it("keeps the newest of more than fit", () => {
   expect(cache.get("20000", 0)).toBe(result);
 });
 
-it("tells versions, bindings, sessions and people apart", () => {
+it("tells versions, bindings, sessions, people and languages apart", () => {
   const keys = [
-    ResultCache.key(1n, "binding", "session", 1),
-    ResultCache.key(2n, "binding", "session", 1),
-    ResultCache.key(1n, "binding", undefined, 1),
-    ResultCache.key(1n, "binding", "session", 11),
-    ResultCache.key(11n, "binding", "session", 1),
+    ResultCache.key(1n, "binding", "session", 1, "en"),
+    ResultCache.key(2n, "binding", "session", 1, "en"),
+    ResultCache.key(1n, "binding", undefined, 1, "en"),
+    ResultCache.key(1n, "binding", "session", 11, "en"),
+    ResultCache.key(11n, "binding", "session", 1, "en"),
+    ResultCache.key(1n, "binding", "session", 1, "de"),
+    ResultCache.key(1n, "binding", "session", 1, undefined),
   ];
   expect(new Set(keys).size).toBe(keys.length);
 });

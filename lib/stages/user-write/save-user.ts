@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
+import { changePassword } from "#lib/identity/former-passwords.ts";
 import { unusablePassword } from "#lib/identity/passwords/hash.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { WritableUser } from "./apply-answers.ts";
@@ -49,14 +50,19 @@ function isValueFault(error: unknown): boolean {
 
 async function write(db: Db, { pk, user, passwordHash, groups, now }: UserSave): Promise<number> {
   const columns = { ...user, attributes: user.attributes as Prisma.InputJsonObject };
-  const password = passwordHash === null ? {} : { password: passwordHash, passwordChangeDate: now };
   const { id } =
     pk === null
       ? await db.user.create({
-          data: { ...columns, password: unusablePassword(), dateJoined: now, ...password },
+          data: {
+            ...columns,
+            password: passwordHash ?? unusablePassword(),
+            dateJoined: now,
+            ...(passwordHash === null ? {} : { passwordChangeDate: now }),
+          },
           select: { id: true },
         })
-      : await db.user.update({ where: { id: pk }, data: { ...columns, ...password }, select: { id: true } });
+      : await db.user.update({ where: { id: pk }, data: columns, select: { id: true } });
+  if (pk !== null && passwordHash !== null) await changePassword(db, { userId: pk, hash: passwordHash, now });
   if (groups.length > 0) {
     await db.groupMembership.createMany({
       data: groups.map((groupId) => ({ userId: id, groupId })),

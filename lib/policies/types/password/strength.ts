@@ -1,0 +1,128 @@
+import type { Worker } from "node:worker_threads";
+
+/** Longer passwords are judged by their beginning, which bounds the work. */
+const JUDGED_CHARACTERS = 72;
+const MOST_INPUTS = 20;
+const LONGEST_INPUT = 100;
+const TIMEOUT_MS = 3000;
+/** More than this many who wait are turned away. */
+const MOST_WAITING = 50;
+/** The dictionaries take some 60 MB; they go when nobody has asked for a while. */
+const IDLE_MS = 300_000;
+
+/** What the thread is asked. */
+export interface StrengthQuestion {
+  password: string;
+  inputs: string[];
+}
+
+/** What the thread answers. */
+export interface StrengthReply {
+  /** From 0, too guessable, to 4, very hard to guess. */
+  score: number;
+  /** Keys of advice; see `errors.policy.suggestion` of the texts. */
+  suggestions: string[];
+}
+
+interface State {
+  worker: Worker | undefined;
+  /** Questions are answered one after the other. */
+  queue: Promise<unknown>;
+  waiting: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+// Next.js bundles a second copy of every module; the thread is there once.
+const slot = globalThis as unknown as Record<symbol, State | undefined>;
+const key = Symbol.for("vestibule.password-strength");
+
+function state(): State {
+  slot[key] ??= { worker: undefined, queue: Promise.resolve(), waiting: 0, idle: undefined };
+  return slot[key];
+}
+
+/**
+ * Estimates how hard a password is to guess (zxcvbn), in a thread of its own: judging 72 odd characters takes a second, in which the
+ * server would answer nobody.
+ *
+ * @param inputs texts that whoever guesses would try first: names, addresses
+ * @throws Error when too many wait already, or it takes too long
+ */
+export function estimateStrength(password: string, inputs: readonly string[]): Promise<StrengthReply> {
+  const current = state();
+  if (current.waiting >= MOST_WAITING) return Promise.reject(new Error("Too many passwords are waiting to be judged."));
+  current.waiting += 1;
+  const question = {
+    password: [...password].slice(0, JUDGED_CHARACTERS).join(""),
+    inputs: inputs
+      .filter(Boolean)
+      .slice(0, MOST_INPUTS)
+      .map((text) => text.slice(0, LONGEST_INPUT)),
+  };
+  const answer = current.queue
+    .then(() => askThread(current, question))
+    .finally(() => {
+      current.waiting -= 1;
+    });
+  current.queue = answer.catch(() => undefined);
+  return answer;
+}
+
+/** Ends the thread, for an orderly end of a test file. */
+export async function closeStrengthWorker(): Promise<void> {
+  await dismiss(state());
+}
+
+async function dismiss(current: State): Promise<void> {
+  clearTimeout(current.idle);
+  const { worker } = current;
+  current.worker = undefined;
+  await worker?.terminate();
+}
+
+function askThread(current: State, question: StrengthQuestion): Promise<StrengthReply> {
+  current.worker ??= startWorker();
+  const { worker } = current;
+  clearTimeout(current.idle);
+  return new Promise<StrengthReply>((resolve, reject) => {
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      worker.unref();
+      act();
+    };
+    const fail = (reason: Error) =>
+      settle(() => {
+        void dismiss(current);
+        reject(reason);
+      });
+    const onMessage = (reply: StrengthReply) =>
+      settle(() => {
+        current.idle = setTimeout(() => void dismiss(current), IDLE_MS).unref();
+        resolve(reply);
+      });
+    const onError = (error: Error) => fail(error);
+    const onExit = () => fail(new Error("The thread that judges passwords ended."));
+    const timer = setTimeout(() => fail(new Error("Judging the password took too long.")), TIMEOUT_MS);
+    worker.ref();
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(question);
+  });
+}
+
+/** Asks for Node's modules and for the thread's file at run time: a bundler would try to bundle the thread's side. */
+function startWorker(): Worker {
+  const { Worker: Thread } = process.getBuiltinModule("node:worker_threads");
+  const file = process
+    .getBuiltinModule("node:path")
+    .join(/* turbopackIgnore: true */ process.cwd(), "lib/policies/types/password/strength-worker.ts");
+  const worker = new Thread(file, {
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 192 },
+    name: "password-strength",
+  });
+  worker.on("error", () => undefined);
+  worker.unref();
+  return worker;
+}
