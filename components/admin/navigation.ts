@@ -13,5 +13,14 @@ export interface PlaceGroup {
 /** Where administrators can go. */
 export const navigation: readonly PlaceGroup[] = [
   { title: "System", places: [{ href: "/if/admin/", title: "Overview" }] },
-  { title: "Flows", places: [{ href: "/if/admin/flows/", title: "Flows" }] },
+  {
+    title: "Flows",
+    places: [
+      { href: "/if/admin/flows/", title: "Flows" },
+      { href: "/if/admin/stages/", title: "Stages" },
+      { href: "/if/admin/prompts/", title: "Prompts" },
+      { href: "/if/admin/policies/", title: "Policies" },
+      { href: "/if/admin/invitations/", title: "Invitations" },
+    ],
+  },
 ];

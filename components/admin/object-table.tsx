@@ -92,7 +92,14 @@ export function showValue(value: unknown, kind = "text"): ReactNode {
   if (kind === "tag") return <span className="admin-tag">{String(value).replaceAll("_", " ")}</span>;
   if (kind === "date") return <Time value={String(value)} />;
   if (kind === "person") return <bdi>{String((value as { username?: string }).username ?? "–")}</bdi>;
+  if (kind === "names") return showNames(value);
   return <bdi>{String(value)}</bdi>;
+}
+
+function showNames(value: unknown): ReactNode {
+  const names = Array.isArray(value) ? value.map((item: { name?: string }) => item.name ?? "") : [];
+  const shown = names.slice(0, 3).join(", ") || "–";
+  return <bdi>{names.length > 3 ? `${shown} and ${names.length - 3} more` : shown}</bdi>;
 }
 
 /** A time in UTC, to the minute; the machine-readable one stands in the attribute. */

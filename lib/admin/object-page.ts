@@ -1,13 +1,13 @@
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { showObject } from "#lib/api/objects.ts";
-import { requestSchema } from "#lib/api/resource.ts";
+import { type Resource, requestSchema } from "#lib/api/resource.ts";
 import type { Collection } from "./collections/collection.ts";
 import { describeForm, toJsonSchema } from "./forms/describe-form.ts";
 import { loadReferenceOptions } from "./reference-options.ts";
 
 /** The form of a collection's objects: its fields, what they can refer to, and the schema that checks them in the browser. */
-export async function describeObjectForm(collection: Collection, call: ApiCall) {
-  const schema = requestSchema(collection.resource);
+export async function describeObjectForm(collection: Collection, resource: Resource, call: ApiCall) {
+  const schema = requestSchema(resource);
   const fields = describeForm(schema);
   return {
     fields,
@@ -23,7 +23,18 @@ export function nameOf(record: Readonly<Record<string, unknown>>): string {
   return String(name || username || identifier || domain || slug || pk);
 }
 
-/** The object that the call's path names. @throws ApiError 404 */
-export function loadObject(collection: Collection, call: ApiCall): Promise<Record<string, unknown>> {
-  return showObject(collection.resource, call);
+/** The object that the call's path names, and the resource that changes it. @throws ApiError 404 */
+export async function loadObject(
+  { resource, variants }: Collection,
+  call: ApiCall,
+): Promise<{ resource: Resource; values: Record<string, unknown>; type: string | undefined }> {
+  const values = await showObject(resource, call);
+  const variant = variants?.find(({ model }) => model === values.meta_model_name);
+  if (!variant) return { resource, values, type: undefined };
+  return { resource: variant.resource, values: await showObject(variant.resource, call), type: variant.title };
+}
+
+/** The resource that makes new objects. @param type of the collection's variants; undefined for one that there is not */
+export function creatingResource({ resource, variants }: Collection, type: string | undefined): Resource | undefined {
+  return variants ? variants.find((variant) => variant.type === type)?.resource : resource;
 }

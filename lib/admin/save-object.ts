@@ -1,7 +1,7 @@
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { toApiError } from "#lib/api/errors.ts";
 import { changeObject, createObject, destroyObject } from "#lib/api/objects.ts";
-import type { Collection } from "./collections/collection.ts";
+import type { Resource } from "#lib/api/resource.ts";
 
 /** How a change ended: the object as it is now, or what is wrong by field. */
 export type SaveResult =
@@ -9,18 +9,17 @@ export type SaveResult =
   | { kind: "refused"; errors: Record<string, string[]> };
 
 /** Makes or changes an object as the REST API does. @throws faults of the system */
-export function saveObject(collection: Collection, call: ApiCall, isNew: boolean): Promise<SaveResult> {
+export function saveObject(resource: Resource, call: ApiCall, isNew: boolean): Promise<SaveResult> {
   return refusable(async () => {
-    const { resource } = collection;
     const record = isNew ? await createObject(resource, call) : await changeObject(resource, call, { whole: false });
     return { kind: "saved", record };
   });
 }
 
 /** Deletes the object that the call's path names. */
-export function deleteObject(collection: Collection, call: ApiCall): Promise<SaveResult> {
+export function deleteObject(resource: Resource, call: ApiCall): Promise<SaveResult> {
   return refusable(async () => {
-    await destroyObject(collection.resource, call);
+    await destroyObject(resource, call);
     return { kind: "saved", record: {} };
   });
 }

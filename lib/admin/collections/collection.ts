@@ -1,7 +1,7 @@
 import type { Resource } from "#lib/api/resource.ts";
 
 /** How a column of a list shows its values. */
-export type ColumnKind = "text" | "code" | "tag" | "date" | "boolean" | "count" | "person" | "duration";
+export type ColumnKind = "text" | "code" | "tag" | "date" | "boolean" | "count" | "person" | "names";
 
 /** A column of a list. */
 export interface CollectionColumn {
@@ -10,6 +10,17 @@ export interface CollectionColumn {
   kind?: ColumnKind;
   /** Whether the list can be sorted by it. */
   sortable?: boolean;
+}
+
+/** One of the types that the objects of a collection can have; each has fields of its own. */
+export interface CollectionVariant {
+  /** In the address of the form for a new object. */
+  readonly type: string;
+  /** `meta_model_name` of such objects. */
+  readonly model: string;
+  readonly title: string;
+  readonly about: string;
+  readonly resource: Resource;
 }
 
 /** Objects that have a list, and mostly a form, in the admin section. */
@@ -28,6 +39,8 @@ export interface Collection {
   readonly filters?: readonly { name: string; title: string }[];
   /** Headings of the form, with the fields below each; fields that are not named come last. */
   readonly groups?: readonly { title: string; fields: readonly string[] }[];
+  /** Types, where objects are made and changed through a resource of their type. */
+  readonly variants?: readonly CollectionVariant[];
   /** Where an object is edited when it is not the form that the schema draws. */
   href?(record: Record<string, unknown>): string;
 }

@@ -1,8 +1,17 @@
 import type { Collection } from "./collection.ts";
 import { flowCollection } from "./flows.ts";
+import { policyCollection } from "./policies.ts";
+import { invitationCollection, promptCollection } from "./prompts.ts";
+import { stageCollection } from "./stages.ts";
 
 /** Every list of the admin section. */
-export const collections: readonly Collection[] = [flowCollection];
+export const collections: readonly Collection[] = [
+  flowCollection,
+  stageCollection,
+  promptCollection,
+  policyCollection,
+  invitationCollection,
+];
 
 /** The collection at an address, or undefined. */
 export function findCollection(slug: string): Collection | undefined {

@@ -5,25 +5,41 @@ import type { SaveState } from "#components/admin/object-form.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
 import { describeForm } from "#lib/admin/forms/describe-form.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
+import { creatingResource, loadObject } from "#lib/admin/object-page.ts";
 import { deleteObject, saveObject } from "#lib/admin/save-object.ts";
 import { requestSchema } from "#lib/api/resource.ts";
 import { adminAction } from "../access.ts";
 
-/** Saves what a form says: a new object without a key, else the object with the key. */
-export async function saveFromForm(
+const gone: SaveState = { errors: { detail: ["There is no such list or type."] } };
+
+/** Makes an object of what a form says. @param type of the collection's variants, when it has some */
+export async function createFromForm(
   slug: string,
-  key: string | null,
+  type: string | undefined,
   _state: SaveState,
   form: FormData,
 ): Promise<SaveState> {
   const collection = findCollection(slug);
-  if (!collection) return { errors: { detail: ["There is no such list."] } };
-  const body = readForm(describeForm(requestSchema(collection.resource)), form, key === null);
-  const params = key === null ? {} : { [collection.resource.key.param]: key };
-  const call = await adminAction(`/if/admin/${slug}/`, { params, body });
-  const result = await saveObject(collection, call, key === null);
+  const resource = collection && creatingResource(collection, type);
+  if (!resource) return gone;
+  const body = readForm(describeForm(requestSchema(resource)), form, true);
+  const result = await saveObject(resource, await adminAction(`/if/admin/${slug}/new/`, { body }), true);
   if (result.kind === "refused") return { errors: result.errors, values: body };
-  const saved = String(result.record[collection.resource.key.field]);
+  redirect(`/if/admin/${slug}/${encodeURIComponent(String(result.record[resource.key.field]))}/`);
+}
+
+/** Changes an object to what a form says. */
+export async function saveFromForm(slug: string, key: string, _state: SaveState, form: FormData): Promise<SaveState> {
+  const collection = findCollection(slug);
+  if (!collection) return gone;
+  const params = { [collection.resource.key.param]: key };
+  const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
+  const call = await adminAction(path, { params });
+  const { resource } = await loadObject(collection, call);
+  const body = readForm(describeForm(requestSchema(resource)), form, false);
+  const result = await saveObject(resource, { ...call, body }, false);
+  if (result.kind === "refused") return { errors: result.errors, values: body };
+  const saved = String(result.record[resource.key.field]);
   if (saved !== key) redirect(`/if/admin/${slug}/${encodeURIComponent(saved)}/`);
   return { errors: {}, values: result.record, saved: true };
 }
@@ -36,9 +52,10 @@ export async function deleteFromForm(
   _form: FormData,
 ): Promise<SaveState> {
   const collection = findCollection(slug);
-  if (!collection) return { errors: { detail: ["There is no such list."] } };
-  const call = await adminAction(`/if/admin/${slug}/`, { params: { [collection.resource.key.param]: key } });
-  const result = await deleteObject(collection, call);
+  if (!collection) return gone;
+  const { resource } = collection;
+  const call = await adminAction(`/if/admin/${slug}/`, { params: { [resource.key.param]: key } });
+  const result = await deleteObject(resource, call);
   if (result.kind === "refused") return { errors: result.errors };
   redirect(`/if/admin/${slug}/`);
 }

@@ -18,17 +18,21 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
   const call = await adminPage(`/if/admin/${slug}/${encoded}/`, { params: names });
   if (!call) return null;
   if (!collection) notFound();
-  const { resource } = collection;
-  const db = call.services.client;
-  const object = await findObject(db, resource, call).catch((cause: unknown) => {
-    if (cause instanceof ApiError) notFound();
+  const loaded = await loadObject(collection, call).catch((cause: unknown) => {
+    if (cause instanceof ApiError && cause.status === 404) notFound();
     throw cause;
   });
-  const [values, form] = await Promise.all([loadObject(collection, call), describeObjectForm(collection, call)]);
-  const usedBy = (await resource.usedBy?.(db, object)) ?? [];
+  const { resource, values, type } = loaded;
+  const db = call.services.client;
+  const form = await describeObjectForm(collection, resource, call);
+  const usedBy = (await resource.usedBy?.(db, await findObject(db, resource, call))) ?? [];
   return (
     <>
-      <PageHeader title={nameOf(values)} trail={[{ href: `/if/admin/${slug}/`, title: collection.title }]} />
+      <PageHeader
+        title={nameOf(values)}
+        about={type}
+        trail={[{ href: `/if/admin/${slug}/`, title: collection.title }]}
+      />
       <ObjectForm
         {...form}
         isNew={false}
