@@ -38,18 +38,22 @@ test("CORE-134 without a brand's flow the first one by slug that applies is take
   visitor,
   control,
 }) => {
-  const location = async () => (await visitor.fetch("/flows/-/default/recovery/")).headers.get("location");
+  const location = async () => (await visitor.fetch("/flows/-/default/authorization/")).headers.get("location");
   expect((await visitor.fetch("/flows/-/default/no-such-purpose/")).status).toBe(404);
-  const recovery = { designation: "recovery", stages: [dummy()] };
-  const denied = await createFlow(control, { ...recovery, policies: [{ expression: "return False" }] }, "a-recovery");
-  const second = await createFlow(control, recovery, "b-recovery");
-  const third = await createFlow(control, recovery, "c-recovery");
+  const authorization = { designation: "authorization", stages: [dummy()] };
+  const denied = await createFlow(
+    control,
+    { ...authorization, policies: [{ expression: "return False" }] },
+    "a-authorization",
+  );
+  const second = await createFlow(control, authorization, "b-authorization");
+  const third = await createFlow(control, authorization, "c-authorization");
   expect([denied, second, third]).toEqual([denied, second, third].toSorted());
   expect(await location()).toBe(`/if/flow/${second}/`);
   await control.query('DELETE FROM "flow" WHERE "slug" = $1', second);
   expect(await location()).toBe(`/if/flow/${third}/`);
   await control.query('DELETE FROM "flow" WHERE "slug" = $1', third);
-  expect((await visitor.fetch("/flows/-/default/recovery/")).status).toBe(404);
+  expect((await visitor.fetch("/flows/-/default/authorization/")).status).toBe(404);
 });
 
 test("CORE-136 default views keep a run of the flow that they lead to", async ({ visitor, person }) => {

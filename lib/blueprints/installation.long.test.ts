@@ -34,6 +34,7 @@ describe("the project's own blueprints", () => {
     const first = await prepareBlueprints(client(), root, {});
     expect(first.map(({ outcome, reason }) => reason ?? outcome)).toEqual(first.map(() => "applied"));
     expect((await client().flow.findMany({ orderBy: { slug: "asc" } })).map((flow) => flow.slug)).toEqual([
+      "default-account-recovery",
       "default-authentication-flow",
       "default-invalidation-flow",
       "default-password-change",
@@ -265,7 +266,10 @@ describe.runIf(hasReferenceFiles)("files of the reference implementation, over a
     "default/flow-default-account-lockdown.yaml",
     "example/flow-default-account-lockdown.yaml",
     "example/flows-enrollment-2-stage.yaml",
+    "example/flows-enrollment-email-verification.yaml",
     "example/flows-login-2fa.yaml",
+    "example/flows-login-email-magic-link.yaml",
+    "example/flows-recovery-email-verification.yaml",
     "system/bootstrap.yaml",
   ])("%s needs nothing that is missing", (name) => {
     const file = listReferenceFiles().find((candidate) => candidate.name === name);
