@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { knownLocation } from "#lib/geoip/lookup.ts";
 import type { SystemSettings } from "./settings.ts";
 
 const LIFETIME_MS = 24 * 3_600_000;
@@ -18,12 +19,16 @@ export async function changeReputation(
   const identifier = change.identifier.slice(0, LONGEST_IDENTIFIER);
   const first = Math.max(lowest, Math.min(highest, change.by));
   const expires = new Date(change.now.getTime() + LIFETIME_MS);
+  const { geo = {}, asn = {} } = knownLocation(change.ip);
+  const [place, network] = [JSON.stringify(geo), JSON.stringify(asn)];
   await db.$executeRaw`
-    INSERT INTO "reputation" ("reputation_uuid", "identifier", "ip", "score", "updated", "expires")
-    VALUES (gen_random_uuid(), ${identifier}, ${change.ip}, ${first}, ${change.now}, ${expires})
+    INSERT INTO "reputation"
+      ("reputation_uuid", "identifier", "ip", "ip_geo_data", "ip_asn_data", "score", "updated", "expires")
+    VALUES (gen_random_uuid(), ${identifier}, ${change.ip}, ${place}::jsonb, ${network}::jsonb, ${first}, ${change.now},
+      ${expires})
     ON CONFLICT ("identifier", "ip") DO UPDATE SET
       "score" = CASE WHEN "reputation"."expires" <= ${change.now} THEN ${first}
         ELSE greatest(${lowest}::int, least(${highest}::int, "reputation"."score" + ${change.by}::int)) END,
       "expires" = CASE WHEN "reputation"."expires" <= ${change.now} THEN ${expires} ELSE "reputation"."expires" END,
-      "updated" = ${change.now}`;
+      "ip_geo_data" = excluded."ip_geo_data", "ip_asn_data" = excluded."ip_asn_data", "updated" = ${change.now}`;
 }

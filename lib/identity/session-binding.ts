@@ -1,6 +1,7 @@
 import type { StoredSession } from "#lib/flows/load-state.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
+import { locate } from "#lib/geoip/lookup.ts";
 
 /** A session is touched at most this often, so that reading stays the only cost of most requests. */
 const TOUCH_INTERVAL_MS = 60_000;
@@ -8,7 +9,7 @@ const TOUCH_INTERVAL_MS = 60_000;
 export const BROWSER_SESSION_MS = 24 * 3_600_000;
 
 /**
- * Checks a session against the network that it was bound to at login. Without a database of networks and places those of another
+ * Checks a session against the network and the place that it was bound to at login. Without a database of them those of another
  * address are unknown, and an unknown one breaks the binding. A broken session is ended and recorded.
  *
  * @returns whether the session was broken
@@ -20,8 +21,8 @@ export async function checkSessionBinding(
 ): Promise<boolean> {
   const { client, events } = services;
   const now = services.clock();
-  const reason = brokenBinding(session, facts.clientIp);
-  if (reason) {
+  const binding = brokenBinding(session, facts.clientIp);
+  if (binding) {
     const ended = await client.session.deleteMany({ where: { id: session.id } });
     if (ended.count === 0) return true;
     await events.record(client, {
@@ -31,7 +32,7 @@ export async function checkSessionBinding(
       user: session.user,
       context: {
         logout_reason: "Session binding broken",
-        binding: { reason, previous_value: {}, new_value: {} },
+        binding,
         ip: { previous: session.lastIp, new: facts.clientIp },
       },
     });
@@ -48,13 +49,64 @@ export async function checkSessionBinding(
   return false;
 }
 
-/** Why a session does not accept an address, or null. Network first, then place. */
+/** Why a session does not accept an address: what differs, and between what. */
+export interface BrokenBinding {
+  /** `network.` or `geoip.` and what it is: `missing`, `asn`, `asn_network`, `ip`, `continent`, `country`, `city`. */
+  reason: string;
+  previous_value: unknown;
+  new_value: unknown;
+}
+
+const networkLevels = ["no_binding", "bind_asn", "bind_asn_network", "bind_asn_network_ip"];
+const placeLevels = ["no_binding", "bind_continent", "bind_continent_country", "bind_continent_country_city"];
+
+/** What breaks a session's bindings when it is used from an address; null when nothing does. Network first, then place. */
 export function brokenBinding(
-  session: Pick<StoredSession, "lastIp" | "networkBinding" | "geoipBinding">,
+  { lastIp, networkBinding, geoipBinding }: Pick<StoredSession, "lastIp" | "networkBinding" | "geoipBinding">,
   address: string,
-): "network.missing" | "geoip.missing" | null {
-  if (session.lastIp === address) return null;
-  if (session.networkBinding !== "no_binding") return "network.missing";
-  if (session.geoipBinding !== "no_binding") return "geoip.missing";
-  return null;
+): BrokenBinding | null {
+  if (lastIp === address) return null;
+  const [before, now] = [locate(lastIp), locate(address)];
+  const network = firstDifference(
+    "network",
+    networkLevels.indexOf(networkBinding),
+    before.asn,
+    now.asn,
+    (one, other) => [
+      { name: "asn", values: [one.asn, other.asn] },
+      { name: "asn_network", values: [one.network, other.network] },
+      { name: "ip", values: [lastIp, address] },
+    ],
+  );
+  if (network) return network;
+  return firstDifference("geoip", placeLevels.indexOf(geoipBinding), before.geoip, now.geoip, (one, other) => [
+    { name: "continent", values: [one.continent, other.continent], shown: [one, other] },
+    { name: "country", values: [one.country, other.country], shown: [one, other] },
+    { name: "city", values: [one.city, other.city], shown: [one, other] },
+  ]);
+}
+
+interface Comparison {
+  name: string;
+  values: [unknown, unknown];
+  /** What the record says of it; the values themselves unless given. */
+  shown?: [unknown, unknown];
+}
+
+/** @param level how many of the comparisons count */
+function firstDifference<Known>(
+  kind: "network" | "geoip",
+  level: number,
+  before: Known | null | undefined,
+  now: Known | null | undefined,
+  compare: (before: Known, now: Known) => Comparison[],
+): BrokenBinding | null {
+  if (level <= 0) return null;
+  if (!before || !now) return { reason: `${kind}.missing`, previous_value: before ?? {}, new_value: now ?? {} };
+  const different = compare(before, now)
+    .slice(0, level)
+    .find(({ values: [one, other] }) => one !== other);
+  if (!different) return null;
+  const [previous_value, new_value] = different.shown ?? different.values;
+  return { reason: `${kind}.${different.name}`, previous_value, new_value };
 }
