@@ -11,5 +11,18 @@ export const hasReferenceBlueprints = existsSync(folder);
 export const enrollmentBlueprint = path.join(folder, "example/flows-enrollment-2-stage.yaml");
 export const ENROLLMENT_FLOW = "default-enrollment-flow";
 
+/** Files about an account's life, from an invitation to its end. */
+export const accountBlueprints = {
+  settings: path.join(folder, "default/flow-default-user-settings-flow.yaml"),
+  password: path.join(folder, "default/flow-password-change.yaml"),
+  invitation: path.join(folder, "example/flows-invitation-enrollment.yaml"),
+  invitationMinimal: path.join(folder, "example/flows-invitation-enrollment-minimal.yaml"),
+  unenrollment: path.join(folder, "example/flows-unenrollment.yaml"),
+} as const;
+
+/** A captcha for people with a bad reputation in the default login. Its stage's name follows. */
+export const conditionalCaptchaBlueprint = path.join(folder, "example/flows-login-conditional-captcha.yaml");
+export const CONDITIONAL_CAPTCHA = "default-authentication-flow-captcha";
+
 /** Why a test is skipped. */
 export const NO_REFERENCE_BLUEPRINTS = `the reference implementation's blueprints are not in ${folder}`;

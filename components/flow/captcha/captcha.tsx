@@ -32,20 +32,20 @@ interface CaptchaProps {
   texts: CaptchaTexts;
 }
 
-type State = "idle" | "checking" | "passed" | "failed";
+type State = "idle" | "checking" | "failed";
 
 /** Carries out a captcha inside a form: says how it goes, and holds the form's answer until it is done. */
 export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: CaptchaProps) {
   const box = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const builtIn = jsUrl === BUILT_IN;
-  // A provider's script draws what has to be pressed; the built-in check has a button of ours.
-  const hasButton = builtIn && interactive;
-  const [state, setState] = useState<State>(hasButton ? "idle" : "checking");
+  // A provider's script draws what has to be pressed; the built-in check has a box of ours.
+  const hasBox = builtIn && interactive;
+  const [state, setState] = useState<State>(hasBox ? "idle" : "checking");
   const [token, setToken] = useState("");
   const scripted = useInteractive();
   const ownPage = useOwnPage(builtIn ? undefined : jsUrl);
-  const start = () => setState((before) => (before === "passed" ? before : "checking"));
+  const start = () => setState("checking");
   const held = useHeldSubmit(box, token, start) && state === "checking";
 
   const running = state === "checking" && ownPage;
@@ -79,15 +79,11 @@ export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: Ca
   return (
     <div ref={box} className="captcha" data-state={shown} hidden={!scripted}>
       <input type="hidden" name={field} value={token} />
-      {hasButton ? (
-        <button
-          type="button"
-          className="button button-secondary"
-          aria-disabled={shown !== "idle" || undefined}
-          onClick={shown === "idle" ? start : undefined}
-        >
-          {texts.start}
-        </button>
+      {hasBox ? (
+        <label className="choice">
+          <input type="checkbox" checked={shown !== "idle"} onChange={start} />
+          <span>{texts.start}</span>
+        </label>
       ) : null}
       <div ref={place} className="captcha-place" />
       <p className="captcha-status" role="status">

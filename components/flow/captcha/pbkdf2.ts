@@ -27,7 +27,14 @@ function compress(state: Int32Array, block: Int32Array, schedule: Int32Array): v
     const high = turn(late, 17) ^ turn(late, 19) ^ (late >>> 10);
     schedule[i] = (at(schedule, i - 16) + low + at(schedule, i - 7) + high) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  let a = at(state, 0);
+  let b = at(state, 1);
+  let c = at(state, 2);
+  let d = at(state, 3);
+  let e = at(state, 4);
+  let f = at(state, 5);
+  let g = at(state, 6);
+  let h = at(state, 7);
   for (let i = 0; i < 64; i++) {
     const mixed = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
     const first = (h + mixed + ((e & f) ^ (~e & g)) + at(constants, i) + at(schedule, i)) | 0;
@@ -41,8 +48,14 @@ function compress(state: Int32Array, block: Int32Array, schedule: Int32Array): v
     b = a;
     a = (first + second) | 0;
   }
-  const worked = [a, b, c, d, e, f, g, h];
-  for (let i = 0; i < 8; i++) state[i] = (at(state, i) + (worked[i] ?? 0)) | 0;
+  state[0] = at(state, 0) + a;
+  state[1] = at(state, 1) + b;
+  state[2] = at(state, 2) + c;
+  state[3] = at(state, 3) + d;
+  state[4] = at(state, 4) + e;
+  state[5] = at(state, 5) + f;
+  state[6] = at(state, 6) + g;
+  state[7] = at(state, 7) + h;
 }
 
 /**
