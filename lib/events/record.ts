@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "#lib/db/client.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import { knownLocation } from "#lib/geoip/lookup.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import { cleanse } from "./cleanse.ts";
 import { sanitize } from "./sanitize.ts";
@@ -17,7 +18,10 @@ export const databaseEvents: EventSink = {
     const now = new Date();
     const { request } = event;
     const context = cleanse(
-      sanitize({ ...event.context, ...(request ? { http_request: describeRequest(request) } : {}) }),
+      sanitize({
+        ...event.context,
+        ...(request ? { http_request: describeRequest(request), ...knownLocation(request.clientIp) } : {}),
+      }),
     );
     const user = describeUser(event);
     const brand = request
