@@ -1,6 +1,14 @@
 import type { Endpoint } from "../../endpoint.ts";
 import { resourceEndpoints } from "../../resource-endpoints.ts";
+import { flowActionEndpoints } from "./actions.ts";
+import { stageBindingResource } from "./bindings.ts";
+import { inspectorEndpoint } from "./inspector.ts";
 import { flowResource } from "./instances.ts";
 
 /** `/flows/…` but for the executor. */
-export const flowEndpoints: readonly Endpoint[] = resourceEndpoints(flowResource);
+export const flowEndpoints: readonly Endpoint[] = [
+  ...flowActionEndpoints,
+  ...resourceEndpoints(flowResource),
+  ...resourceEndpoints(stageBindingResource),
+  inspectorEndpoint,
+];
