@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
-import { sweep } from "./housekeeping.ts";
+import { startHousekeeping, sweep } from "./housekeeping.ts";
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -43,4 +43,29 @@ it("bounds the number of runs that strangers can start, oldest first", async () 
   await sweep(engine.client, new Date(), 5);
   expect(await engine.client.flowExecution.count()).toBe(5);
   expect(await engine.client.flowExecution.count({ where: { id: newest.last?.execution.id ?? "" } })).toBe(1);
+});
+
+it("forgets former passwords that no policy asks for, twice a day", async () => {
+  const { client } = engine;
+  const { pk: userId } = await engine.user();
+  const minutes = 60_000;
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+  const stop = startHousekeeping(client);
+  /** How many former passwords are left after a sweep so much later. */
+  const after = async (later: number) => {
+    await client.formerPassword.create({ data: { userId, password: "a hash" } });
+    await client.event.create({ data: { action: "expired", app: "test", user: {}, expires: new Date() } });
+    vi.setSystemTime(Date.now() + later);
+    await vi.advanceTimersByTimeAsync(5 * minutes);
+    await vi.waitFor(async () => expect(await client.event.count({ where: { action: "expired" } })).toBe(0));
+    return client.formerPassword.count();
+  };
+  try {
+    expect(await after(0)).toBe(0);
+    expect(await after(11 * 60 * minutes)).toBe(1);
+    expect(await after(60 * minutes)).toBe(0);
+  } finally {
+    await stop();
+    vi.useRealTimers();
+  }
 });

@@ -1,8 +1,11 @@
 import type { Db } from "#lib/db/client.ts";
 import type { PrismaClient } from "#lib/db/generated/client.ts";
+import { forgetFormerPasswords } from "#lib/identity/former-passwords.ts";
 import { log } from "#lib/log.ts";
 
 const INTERVAL_MS = 5 * 60_000;
+/** Former passwords are looked through this often; that takes a while where there are many people. */
+const FORGET_INTERVAL_MS = 12 * 3_600_000;
 /** Anybody can start runs: beyond this many the ones that rested longest go. */
 export const MOST_EXECUTIONS = 100_000;
 
@@ -38,8 +41,17 @@ export async function sweep(db: Db, now: Date, mostExecutions = MOST_EXECUTIONS)
 /** Sweeps now and then for as long as the process lives. @returns stops it, waiting for a sweep that is under way */
 export function startHousekeeping(client: PrismaClient): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
+  let forgotAt = 0;
+  const work = async () => {
+    const now = new Date();
+    if (now.getTime() - forgotAt >= FORGET_INTERVAL_MS) {
+      await forgetFormerPasswords(client);
+      forgotAt = now.getTime();
+    }
+    return sweep(client, now);
+  };
   const tick = () => {
-    running = sweep(client, new Date()).then(
+    running = work().then(
       (count) => void log().debug({ count }, "deleted what has expired"),
       (error: unknown) => void log().error({ err: error }, "housekeeping failed"),
     );
