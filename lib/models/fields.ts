@@ -139,10 +139,13 @@ export function dateOrNull() {
     (value) => value ?? null,
     z.union([
       z.null(),
-      converted((value) => {
-        const time = typeof value === "string" ? new Date(value) : null;
-        return time && !Number.isNaN(time.getTime()) ? time : null;
-      }, "Not a date and time (ISO 8601)."),
+      described(
+        converted((value) => {
+          const time = typeof value === "string" ? new Date(value) : null;
+          return time && !Number.isNaN(time.getTime()) ? time : null;
+        }, "Not a date and time (ISO 8601)."),
+        { type: "string", format: "date-time" },
+      ),
     ]),
   );
   return described(schema, { type: ["string", "null"], format: "date-time" });
