@@ -34,7 +34,7 @@ export const databaseEvents: EventSink = {
       : {};
     await db.$executeRaw`
       INSERT INTO "event" ("event_uuid", "action", "app", "user", "user_id", "context", "brand", "client_ip", "created", "expires")
-      VALUES (${randomUUID()}::uuid, ${event.action}, ${event.app}, ${JSON.stringify(sanitize(user))}::jsonb, ${(user.pk as number | null) ?? null},
+      VALUES (${event.id ?? randomUUID()}::uuid, ${event.action}, ${event.app}, ${JSON.stringify(sanitize(user))}::jsonb, ${(user.pk as number | null) ?? null},
         ${JSON.stringify(context)}::jsonb, ${JSON.stringify(brand)}::jsonb, ${request?.clientIp ?? null}, ${now},
         ${new Date(now.getTime() + RETENTION_MS)})`;
   },

@@ -4,6 +4,8 @@ import type { UserRecord } from "#lib/identity/user-record.ts";
 
 /** Something worth an audit record. */
 export interface EventInput {
+  /** Key of the record, where whoever asks for it needs to know it. */
+  id?: string;
   action: string;
   /** The part of the product it happened in, or a policy's name. */
   app: string;

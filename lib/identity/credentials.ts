@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { hashToken } from "#lib/crypto/secret.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Effect, StageContext } from "#lib/flows/stage.ts";
@@ -25,19 +26,19 @@ type Context = Pick<StageContext, "db" | "now" | "request" | "events" | "definit
  * the limits, those who do not exist as well.
  *
  * @param password taken verbatim; null when none was given
- * @param name what was typed to say who it is: limits go by it
+ * @param who what was typed to say who it is, which limits go by; and whether a name that nobody has leaves an audit record
  */
 export async function checkCredentials(
   context: Context,
   user: UserRecord,
   password: string | null,
   backends: readonly string[],
-  name: string,
+  who: { name: string; recordUnknown: boolean },
 ): Promise<CredentialCheck> {
-  const attempt = await takePasswordAttempt(context, name, user);
+  const attempt = await takePasswordAttempt(context, who.name, user);
   if (!attempt.allowed) return { kind: "locked", effects: attempt.effects };
   try {
-    const checked = await check(context, user, password ?? "", backends);
+    const checked = await check(context, user, password ?? "", backends, who.recordUnknown);
     if (checked.kind === "accepted") checked.effects.push(attempt.giveBack);
     return checked;
   } catch (error) {
@@ -52,6 +53,7 @@ async function check(
   user: UserRecord,
   given: string,
   backends: readonly string[],
+  recordUnknown: boolean,
 ): Promise<CredentialCheck> {
   const tried = given === "" ? [] : backends;
   for (const backend of tried) {
@@ -60,7 +62,7 @@ async function check(
   }
   // Nothing was hashed.
   if (!tried.includes(INBUILT)) await burnPasswordTime(given);
-  return { kind: "refused", effects: [recordFailure(context, user)] };
+  return { kind: "refused", effects: [recordFailure(context, user, recordUnknown)] };
 }
 
 /** Null when the backend does not accept, or does not exist. */
@@ -110,9 +112,16 @@ async function tryToken({ db, now }: Context, user: UserRecord, password: string
   return { kind: "accepted", backend: TOKEN, method: "token", args, effects: [] };
 }
 
-function recordFailure({ request, events, definitions, stage, now }: Context, user: UserRecord): Effect {
+/** Where unknown names leave no record, it is made and taken back, and nothing is taken back for known ones: both cost the same. */
+function recordFailure(
+  { request, events, definitions, stage, now }: Context,
+  user: UserRecord,
+  recordUnknown: boolean,
+): Effect {
   return async (db) => {
+    const id = randomUUID();
     await events.record(db, {
+      id,
       action: "login_failed",
       app: "vestibule.identity",
       request,
@@ -124,6 +133,7 @@ function recordFailure({ request, events, definitions, stage, now }: Context, us
         stage: { $record: "stage", pk: stage.pk, name: stage.name },
       },
     });
+    if (!recordUnknown) await db.event.deleteMany({ where: { id: user.pk === null ? id : randomUUID() } });
     await changeReputation(db, definitions.settings, { identifier: user.username, ip: request.clientIp, by: -1, now });
   };
 }

@@ -3,7 +3,7 @@ import { defaultAvatar } from "#lib/brand/assets.ts";
 import { checkCaptcha, showCaptcha } from "#lib/captcha/captcha.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { message } from "#lib/flows/messages.ts";
-import type { FieldErrors, StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
+import type { Effect, FieldErrors, StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
 import { checkCredentials } from "#lib/identity/credentials.ts";
 import { findUserByIdentifier } from "#lib/identity/find-user.ts";
@@ -123,7 +123,7 @@ async function judge(context: Context, answer: Answer): Promise<StageOutcome> {
   if (config.password_stage) return judgeWithPassword(context, typed, answer.password ?? null, user);
   if (!user) return judgeUnknown(context, typed);
   accept(context, typed, user);
-  return { kind: "ok" };
+  return { kind: "ok", effects: [touchReputation(context, typed)] };
 }
 
 function accept(context: Context, typed: string, user: UserRecord, backend?: string): void {
@@ -140,11 +140,18 @@ function rememberStranger(context: Context, typed: string): void {
 
 /** Nobody has this name: written down as a bad sign for name and address. */
 function judgeUnknown(context: Context, typed: string): StageOutcome {
-  const { config } = context;
   rememberStranger(context, typed);
   const effects = [lowerReputation(context, typed)];
-  if (config.pretend_user_exists && !config.password_stage) return { kind: "ok", effects };
+  if (context.config.pretend_user_exists) return { kind: "ok", effects };
   return { kind: "invalid", errors: failed(), effects };
+}
+
+/** Costs what {@link lowerReputation} does, and changes nothing: how long the answer takes must not tell whether somebody has the name. */
+function touchReputation({ request }: Context, identifier: string): Effect {
+  return async (db) => {
+    await db.$executeRaw`
+      UPDATE "reputation" SET "score" = "score" WHERE "identifier" = ${identifier} AND "ip" = ${request.clientIp}`;
+  };
 }
 
 function lowerReputation({ request, definitions, now }: Context, identifier: string) {
@@ -161,13 +168,14 @@ async function judgeWithPassword(
   const stage = context.snapshot.stages[context.config.password_stage ?? ""];
   const backends = z.array(z.string()).catch([]).parse(stage?.config.backends);
   // Also for a name that nobody has, which must not be the faster one.
-  const checked = await checkCredentials(context, user ?? unsavedUser({ username: typed }), password, backends, typed);
+  const stranger = unsavedUser({ username: typed, email: typed });
+  const who = { name: typed, recordUnknown: false };
+  const checked = await checkCredentials(context, user ?? stranger, password, backends, who);
   if (checked.kind === "locked") {
     const errors = { non_field_errors: [message("throttled", "throttled")] };
     return { kind: "invalid", errors, effects: checked.effects };
   }
-  if (!user) return judgeUnknown(context, typed);
-  if (checked.kind === "refused") {
+  if (!user || checked.kind === "refused") {
     rememberStranger(context, typed);
     return { kind: "invalid", errors: failed(), effects: checked.effects };
   }

@@ -34,7 +34,8 @@ export const passwordStage: StageServer<typeof passwordConfig> = {
     if (!user) return { kind: "stage_invalid" };
     const { backends } = context.config;
     const name = context.context.pending_user_identifier ?? user.username;
-    const checked = await checkCredentials(context, user, String(answer.password), backends, name);
+    const who = { name, recordUnknown: true };
+    const checked = await checkCredentials(context, user, String(answer.password), backends, who);
     if (checked.kind === "locked") {
       return { kind: "invalid", errors: { password: [message("throttled", "throttled")] }, effects: checked.effects };
     }
