@@ -22,8 +22,8 @@ export const limitSettings = {
     title: "Time of mail limits",
     description: "For how long mails that somebody asked for count, from the first one on.",
   }),
-  limit_mails_per_recipient: count(10, "Mails per recipient", "Mails that visitors may ask for to one address."),
-  limit_mails_per_address: count(60, "Mails per address", "Mails that visitors from one address may ask for."),
+  limit_mails_per_recipient: count(30, "Mails per recipient", "Mails that visitors may ask for to one address."),
+  limit_mails_per_address: count(100, "Mails per address", "Mails that visitors from one address may ask for."),
   limit_requests_per_minute: count(
     6000,
     "Requests per minute",

@@ -4,11 +4,12 @@ import { message } from "#lib/flows/messages.ts";
 import { type FlowPlan, inMemoryStage, wrapStage } from "#lib/flows/plan.ts";
 import type { Effect, StageContext } from "#lib/flows/stage.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
+import { takeMailTicket } from "#lib/limits/tickets.ts";
 import { type MailAddress, toMailAddress } from "#lib/mail/address.ts";
 import { linkOrigin } from "#lib/mail/link-origin.ts";
 import { mailLocale } from "#lib/mail/locale.ts";
 import { queueMail } from "#lib/mail/outbox.ts";
-import { type QuotaVerdict, takeMailQuota } from "#lib/mail/quota.ts";
+import { takeMailQuota } from "#lib/mail/quota.ts";
 import { renderMail } from "#lib/mail/render.ts";
 import { translateSubject } from "#lib/mail/subjects.ts";
 import type { EmailConfig } from "./config.ts";
@@ -110,6 +111,8 @@ async function mayBeSent(context: Context, user: UserRecord, db: Context["db"], 
   const limit = { most: config.recovery_max_attempts + 1, windowMs: parseDuration(config.recovery_cache_timeout), now };
   const account = user.email || user.username;
   const typed = context.context.pending_user_identifier || account;
+  const ticket = await takeMailTicket(context, typed, db);
+  if (!ticket.allowed) return refuse(context, ticket);
   const verdict = await takeMailQuota(db, `typed ${typed}`, limit);
   if (!verdict.granted) return refuse(context, verdict);
   const { granted } = await takeMailQuota(db, `account ${account}`, limit);
@@ -117,7 +120,7 @@ async function mayBeSent(context: Context, user: UserRecord, db: Context["db"], 
   return granted;
 }
 
-function refuse(context: Context, { retryAfterMs }: Extract<QuotaVerdict, { granted: false }>): false {
+function refuse(context: Context, { retryAfterMs }: { retryAfterMs: number }): false {
   const count = Math.max(1, Math.ceil(retryAfterMs / 60_000));
   context.notify("error", message("email.too_many", "invalid", { count }));
   return false;
