@@ -4,11 +4,9 @@ import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { knownLocation } from "#lib/geoip/lookup.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import { cleanse } from "./cleanse.ts";
+import { eventLifetime } from "./retention.ts";
 import { sanitize } from "./sanitize.ts";
 import type { EventInput, EventSink } from "./sink.ts";
-
-/** How long audit records are kept when the settings say nothing else. */
-const RETENTION_MS = 365 * 24 * 3_600_000;
 
 type Json = Record<string, unknown>;
 
@@ -36,7 +34,7 @@ export const databaseEvents: EventSink = {
       INSERT INTO "event" ("event_uuid", "action", "app", "user", "user_id", "context", "brand", "client_ip", "created", "expires")
       VALUES (${event.id ?? randomUUID()}::uuid, ${event.action}, ${event.app}, ${JSON.stringify(sanitize(user))}::jsonb, ${(user.pk as number | null) ?? null},
         ${JSON.stringify(context)}::jsonb, ${JSON.stringify(brand)}::jsonb, ${request?.clientIp ?? null}, ${now},
-        ${new Date(now.getTime() + RETENTION_MS)})`;
+        ${new Date(now.getTime() + eventLifetime())})`;
   },
 };
 
@@ -50,9 +48,16 @@ function describeRequest(request: RequestFacts): Json {
 function describeUser({ user, request, pendingUser }: EventInput): Json {
   const own = user === undefined ? (request?.session?.user ?? null) : user;
   if (pendingUser && (pendingUser.pk === null || pendingUser.pk !== own?.pk) && user === undefined) {
-    return { ...describePerson(pendingUser), authenticated_as: describePerson(own) };
+    return { ...describePerson(pendingUser), authenticated_as: describeActor(own, request) };
   }
-  return describePerson(own);
+  return describeActor(own, request);
+}
+
+/** While an administrator acts as somebody else, what they do is their own doing, on behalf of that person. */
+function describeActor(user: UserRecord | null, request: RequestFacts | null): Json {
+  const session = request?.session;
+  if (!session?.original || user?.pk !== session.user.pk) return describePerson(user);
+  return { ...describePerson(session.original), on_behalf_of: describePerson(user) };
 }
 
 function describePerson(user: UserRecord | null): Json {

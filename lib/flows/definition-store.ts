@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { setEventRetention } from "#lib/events/retention.ts";
 import type { Definitions, FlowDefinition, FlowSnapshot } from "./definitions.ts";
 import { loadDefinitions } from "./load-definitions.ts";
 import { compileSnapshot } from "./snapshot.ts";
@@ -53,6 +54,7 @@ export class DefinitionStore {
       const definitions = await loadDefinitions(db, this.#registry, version);
       if (!this.#loaded || this.#loaded.version < version) {
         this.#loaded = definitions;
+        setEventRetention(definitions.settings.event_retention);
         this.#snapshots = new Map();
       }
       return definitions;

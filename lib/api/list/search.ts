@@ -9,13 +9,19 @@ const LONGEST_SEARCH = 512;
  * @param fields columns, or paths over relations with double underscores
  */
 export function buildSearch(columns: Columns, fields: readonly string[], search: string): Where {
-  const words = search
+  return {
+    AND: splitSearch(search).map((value) => ({ OR: fields.flatMap((field) => contains(columns, field, value)) })),
+  };
+}
+
+/** The words of a search. */
+export function splitSearch(search: string): string[] {
+  return search
     .slice(0, LONGEST_SEARCH)
     .replaceAll("\u0000", "")
     .split(/[\s,]+/)
     .filter((word) => word !== "")
     .slice(0, MOST_WORDS);
-  return { AND: words.map((value) => ({ OR: fields.flatMap((field) => contains(columns, field, value)) })) };
 }
 
 function contains(columns: Columns, field: string, value: string): Where[] {
