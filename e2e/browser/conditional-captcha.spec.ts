@@ -37,7 +37,7 @@ test.describe("the reference's login with a captcha for people with a bad reputa
     const [good, bad] = [await createPerson(control), await createPerson(control)];
     const expires = new Date(Date.now() + 3_600_000).toISOString();
     await control.query(
-      'INSERT INTO "reputation" ("reputation_uuid", "identifier", "ip", "score", "expires") VALUES (gen_random_uuid(), $1, $2, -5, $3)',
+      'INSERT INTO "reputation" ("reputation_uuid", "identifier", "ip", "score", "expires") VALUES (gen_random_uuid(), $1, $2, -20, $3)',
       bad.username,
       "203.0.113.7",
       expires,
