@@ -18,10 +18,10 @@ export function AdminShell({ brand, person, children }: AdminShellProps) {
       </a>
       <header className="border-line border-b bg-surface md:min-h-dvh md:border-e md:border-b-0">
         <div className="flex items-center justify-between gap-3 p-4 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:overflow-y-auto">
-          <a href="/if/admin/" className="flex items-center gap-2 font-semibold text-ink no-underline">
+          <a href="/if/admin/" className="flex flex-wrap items-center gap-x-2 font-semibold text-ink no-underline">
             {/* biome-ignore lint/performance/noImgElement: a brand's logo is any address; nothing is gained by the framework's images */}
-            <img src={brand.logo} alt="" className="h-7 w-auto max-w-40" />
-            <span>Administration</span>
+            <img src={brand.logo} alt="" className="h-7 w-auto max-w-32" />
+            <span className="text-muted text-sm">Administration</span>
           </a>
           <details className="group md:hidden">
             <summary className="admin-button">Menu</summary>

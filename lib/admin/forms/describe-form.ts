@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { missingFields } from "#lib/models/fields.ts";
 import type { FieldKind, FormField, ReferenceKind } from "./form-field.ts";
 
 interface FieldMeta {
@@ -9,6 +10,12 @@ interface FieldMeta {
   secret?: boolean;
   widget?: FieldKind;
   language?: string;
+}
+
+/** The part of an object's JSON Schema that forms are drawn from. */
+export interface ObjectJsonSchema {
+  properties?: Record<string, JsonField>;
+  required?: string[];
 }
 
 /** What JSON Schema (2020-12) says of a field. */
@@ -29,23 +36,28 @@ interface JsonField {
 export function describeForm(schema: z.ZodObject): FormField[] {
   const { properties = {}, required = [] } = toJsonSchema(schema);
   return Object.entries(schema.shape).map(([name, type]) =>
-    describeField(name, (type as z.ZodType).meta() ?? {}, properties[name] ?? {}, required.includes(name)),
+    describeField(name, type as z.ZodType, properties[name] ?? {}, required.includes(name)),
   );
 }
 
 /** The schema as JSON Schema, with what fields say of themselves where the converter cannot see through them. */
-export function toJsonSchema(schema: z.ZodObject): { properties?: Record<string, JsonField>; required?: string[] } {
-  return z.toJSONSchema(schema, {
+export function toJsonSchema(schema: z.ZodObject): ObjectJsonSchema {
+  const json = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    override({ zodSchema, jsonSchema }) {
-      const own = z.globalRegistry.get(zodSchema)?.override;
-      if (typeof own === "object") Object.assign(jsonSchema, own);
+    override({ jsonSchema }) {
+      const { override, ...rest } = jsonSchema;
+      if (typeof override !== "object") return;
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+      Object.assign(jsonSchema, rest, override);
     },
-  }) as { properties?: Record<string, JsonField>; required?: string[] };
+  }) as ObjectJsonSchema;
+  return { ...json, required: missingFields(schema, {}) };
 }
 
-function describeField(name: string, meta: FieldMeta, json: JsonField, required: boolean): FormField {
+function describeField(name: string, schema: z.ZodType, json: JsonField, required: boolean): FormField {
+  const meta: FieldMeta = schema.meta() ?? {};
+  const initial = schema instanceof z.ZodDefault ? schema.def.defaultValue : json.default;
   const { type, nullable } = withoutNull(json);
   const choices = (type.enum ?? type.items?.enum)?.filter((choice): choice is string => typeof choice === "string");
   const field: FormField = {
@@ -56,7 +68,7 @@ function describeField(name: string, meta: FieldMeta, json: JsonField, required:
     nullable,
   };
   if (meta.description) field.help = meta.description;
-  if (json.default !== undefined) field.initial = json.default;
+  if (initial !== undefined) field.initial = initial;
   if (choices && choices.length > 0) field.choices = choices;
   if (meta.reference) field.reference = meta.reference;
   if (meta.language) field.language = meta.language;

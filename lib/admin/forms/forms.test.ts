@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { flowSchema } from "#lib/models/flow.ts";
+import { identificationConfig } from "#lib/stages/identification/config.ts";
+import { stageServers } from "#lib/stages/registry.ts";
+import { describeForm, toJsonSchema } from "./describe-form.ts";
+import { readForm } from "./read-form.ts";
+
+const field = (schema: z.ZodObject, name: string) => describeForm(schema).find((known) => known.name === name);
+
+describe("forms are drawn from schemas", () => {
+  it("as they say of themselves, through defaults and conversions", () => {
+    expect(field(flowSchema, "slug")).toEqual({
+      name: "slug",
+      kind: "text",
+      title: "Slug",
+      required: true,
+      nullable: false,
+      longest: 255,
+      pattern: "^[-a-zA-Z0-9_]+$",
+    });
+    expect(field(flowSchema, "designation")).toMatchObject({ kind: "choice", required: true });
+    expect(field(flowSchema, "layout")).toMatchObject({ kind: "choice", required: false, initial: "stacked" });
+    expect(field(flowSchema, "compatibility_mode")).toMatchObject({ kind: "boolean", initial: false });
+  });
+
+  it("with references and lists", () => {
+    expect(field(identificationConfig, "password_stage")).toMatchObject({ kind: "reference", reference: "stage" });
+    expect(field(identificationConfig, "user_fields")).toMatchObject({ kind: "choices" });
+  });
+
+  it.each(Object.entries(stageServers))("and every field of %s has a title of its own", (_type, { config }) => {
+    if (!(config instanceof z.ZodObject)) return;
+    for (const [name, schema] of Object.entries(config.shape))
+      expect([name, (schema as z.ZodType).meta()?.title]).toEqual([name, expect.any(String)]);
+  });
+
+  it("and the browser can check them", () => {
+    const schema = z.fromJSONSchema(toJsonSchema(flowSchema) as Parameters<typeof z.fromJSONSchema>[0]);
+    const good = { name: "A", slug: "a", title: "A", designation: "recovery" };
+    expect(schema.safeParse(good).success).toBe(true);
+    expect(schema.safeParse({ ...good, slug: "no slug" }).success).toBe(false);
+    expect(schema.safeParse({ slug: "a" }).success).toBe(false);
+  });
+});
+
+describe("forms are read as programs would send them", () => {
+  const fields = describeForm(
+    z.object({
+      on: z.boolean().default(true),
+      many: z.array(z.enum(["a", "b"])).default([]),
+      count: z.int().default(3),
+      when: z.iso.datetime().nullable().default(null),
+      other: z.guid().nullable().default(null).meta({ reference: "flow" }),
+      data: z.record(z.string(), z.unknown()).default({}),
+      key: z.string().default("").meta({ secret: true }),
+      lines: z.array(z.string()).default([]),
+    }),
+  );
+  const read = (entries: [string, string][], isNew = false) => {
+    const form = new FormData();
+    for (const [name, value] of entries) form.append(name, value);
+    return readForm(fields, form, isNew);
+  };
+
+  it("with what is not ticked or empty", () => {
+    expect(read([])).toEqual({ on: false, many: [], count: 3, when: null, other: null, data: {}, lines: [] });
+    expect(read([], true)).toMatchObject({ key: "" });
+  });
+
+  it("with everything filled in", () => {
+    const entries: [string, string][] = [
+      ["on", "on"],
+      ["many", "a"],
+      ["many", "b"],
+      ["count", "7"],
+      ["when", "2026-01-02T03:04"],
+      ["other", "x"],
+      ["data", '{"a":[1]}'],
+      ["key", "secret"],
+      ["lines", "one\r\ntwo, three"],
+    ];
+    expect(read(entries)).toEqual({
+      on: true,
+      many: ["a", "b"],
+      count: 7,
+      when: "2026-01-02T03:04Z",
+      other: "x",
+      data: { a: [1] },
+      key: "secret",
+      lines: ["one", "two", "three"],
+    });
+  });
+
+  it("and what cannot be read is passed on, for the schema to refuse", () => {
+    expect(
+      read([
+        ["data", "{"],
+        ["count", "many"],
+      ]),
+    ).toMatchObject({ data: "{", count: "many" });
+  });
+});
