@@ -99,7 +99,7 @@ test("attack: no address that redirects follows a hostile target", async ({ visi
   }
 });
 
-test("CORE-138 setting a stage up needs a login, a stage and a flow that applies", async ({
+test("CORE-138 PW-11 setting a stage up needs a login, a stage and a flow that applies", async ({
   visitor,
   control,
   person,

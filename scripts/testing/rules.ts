@@ -55,20 +55,30 @@ export function readTestTitles(root: string): TestTitle[] {
   );
 }
 
+/** `1`, `1–3` and `1, 2, 5–7`. */
+const NUMBERS = String.raw`\d+(?:(?:–|, )\d+)*`;
+const NAMED = /\b(?!CORE)([A-Z]{1,4})-(\d+)(?:–(?:\1-)?(\d+))?/g;
+const OF_THE_CORE = new RegExp(`\\bCORE-(${NUMBERS})`, "g");
+const IN_FRONT = new RegExp(`^((?:${NUMBERS}|[A-Z]{1,4}-\\d+)(?:, (?:${NUMBERS}|[A-Z]{1,4}-\\d+))*):`);
+
 /**
- * The rules that a title names: `PW-2` anywhere in it, numbers in front of a colon (`91, 92: …`, `98–103: …`).
+ * The rules that a title names: `PW-2` anywhere in it; numbers in front of a colon (`91, 92: …`, `98–103: …`) or after `CORE-`.
  *
  * @returns names such as `PW-2` and `91`
  */
 export function rulesIn(title: string): string[] {
-  const prefixed = [...title.matchAll(/\b([A-Z]{1,4})-(\d+)(?:–(?:\1-)?(\d+))?/g)].flatMap(([, prefix, first, last]) =>
+  const named = [...title.matchAll(NAMED)].flatMap(([, prefix, first, last]) =>
     range(Number(first), Number(last ?? first)).map((number) => `${prefix}-${number}`),
   );
-  const head = /^([\dA-Z–,. -]+):/.exec(title)?.[1] ?? "";
-  const numbers = [...head.matchAll(/(?<![A-Z]-|\d)(\d+)(?:–(\d+))?/g)].flatMap(([, first, last]) =>
+  const inFront = (IN_FRONT.exec(title)?.[1] ?? "").replaceAll(/[A-Z]+-\d+/g, "");
+  const core = [...title.matchAll(OF_THE_CORE)].map(([, numbers = ""]) => numbers);
+  return [...named, ...[inFront, ...core].flatMap(readNumbers)];
+}
+
+function readNumbers(text: string): string[] {
+  return [...text.matchAll(/(\d+)(?:–(\d+))?/g)].flatMap(([, first, last]) =>
     range(Number(first), Number(last ?? first)).map(String),
   );
-  return [...prefixed, ...numbers];
 }
 
 const range = (first: number, last: number) =>
