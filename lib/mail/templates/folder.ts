@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { env } from "#lib/env.ts";
 
+// The data folder is no part of the build: its files are found when they are needed.
 /** Names below the folder; nothing hidden, and nothing that climbs out of it. */
 const NAME = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\.(?:html|txt)$/;
 const LARGEST = 256 * 1024;
@@ -13,12 +14,12 @@ export function templateFolder(): string {
 
 /** The source of a template of the installation's own, or undefined. */
 export function readOwnTemplate(name: string, folder = templateFolder()): string | undefined {
-  if (!NAME.test(name) || !existsSync(folder)) return undefined;
+  if (!NAME.test(name) || !existsSync(/* turbopackIgnore: true */ folder)) return undefined;
   try {
-    const root = realpathSync(folder);
-    const file = realpathSync(path.join(root, name));
+    const root = realpathSync(/* turbopackIgnore: true */ folder);
+    const file = realpathSync(/* turbopackIgnore: true */ path.join(root, name));
     if (!file.startsWith(root + path.sep)) return undefined;
-    const source = readFileSync(file, "utf8");
+    const source = readFileSync(/* turbopackIgnore: true */ file, "utf8");
     return source.length > LARGEST ? undefined : source;
   } catch {
     return undefined;
@@ -27,8 +28,8 @@ export function readOwnTemplate(name: string, folder = templateFolder()): string
 
 /** The names of an installation's own HTML templates that can be read, in order. */
 export function listOwnTemplates(folder = templateFolder()): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+  if (!existsSync(/* turbopackIgnore: true */ folder)) return [];
+  return readdirSync(/* turbopackIgnore: true */ folder, { recursive: true, encoding: "utf8" })
     .map((name) => name.split(path.sep).join("/"))
     .filter((name) => name.endsWith(".html") && readOwnTemplate(name, folder) !== undefined)
     .sort();
