@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "../support/world.ts";
 import { FlowPage } from "./flow-page.ts";
 
@@ -25,5 +25,15 @@ export class UserHomePage {
     const flow = new FlowPage(this.page, this.javaScript);
     await flow.passContinue();
     await flow.expectStage("ak-stage-identification");
+  }
+
+  /** What is said about a login, or about what an application may do. @param name of the device or application */
+  entry(name: string | RegExp): Locator {
+    return this.page.getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** Waits until the page says what came of an act. */
+  async expectMessage(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole("main").getByRole("status").filter({ hasText: text })).toBeVisible();
   }
 }

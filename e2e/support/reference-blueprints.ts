@@ -24,5 +24,16 @@ export const accountBlueprints = {
 export const conditionalCaptchaBlueprint = path.join(folder, "example/flows-login-conditional-captcha.yaml");
 export const CONDITIONAL_CAPTCHA = "default-authentication-flow-captcha";
 
+/** A login that turns away names and addresses with many failures. */
+export const bruteForceBlueprint = path.join(folder, "example/flows-brute-force-lockout.yaml");
+
+/** Flows in which a link is sent by mail. */
+export const mailBlueprints = {
+  enrollment: path.join(folder, "example/flows-enrollment-email-verification.yaml"),
+  recovery: path.join(folder, "example/flows-recovery-email-verification.yaml"),
+  magicLink: path.join(folder, "example/flows-login-email-magic-link.yaml"),
+};
+export const RECOVERY_FLOW = "default-recovery-flow";
+
 /** Why a test is skipped. */
 export const NO_REFERENCE_BLUEPRINTS = `the reference implementation's blueprints are not in ${folder}`;

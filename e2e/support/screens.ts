@@ -3,6 +3,7 @@ import { LOGIN_FLOW } from "./api-steps.ts";
 import type { PolicySpec, StageSpec } from "./build-flow.ts";
 import type { Control } from "./control/control.ts";
 import {
+  applicationConsent,
   consent,
   createFlow,
   createPerson,
@@ -12,6 +13,7 @@ import {
   loginStages,
   password,
   prompt,
+  userDelete,
   userLogin,
 } from "./world.ts";
 
@@ -237,6 +239,39 @@ export const screens: Screen[] = [
     },
   },
   { name: "user home", open: (world) => logIn(world) },
+  {
+    name: "user home with consents",
+    async open(world) {
+      await logIn(world);
+      const { label, title } = world.texts;
+      await openFlow(world, [applicationConsent(title, { a: label, b: "Something else" })]);
+      await world.flow.passContinue();
+      await world.flow.expectStage("ak-stage-consent");
+      await world.flow.submit();
+      await world.flow.page.waitForURL((url) => url.pathname === "/if/user/");
+    },
+  },
+  {
+    name: "end of an account",
+    async open(world) {
+      await logIn(world);
+      const slug = await createFlow(world.control, {
+        title: world.texts.title,
+        designation: "unenrollment",
+        stages: [userDelete()],
+      });
+      await world.flow.startAt(slug);
+      await world.flow.expectStage("vestibule-continue");
+    },
+  },
+  {
+    name: "default end of an account",
+    async open(world) {
+      await logIn(world);
+      await world.flow.startAt("default-unenrollment-flow");
+      await world.flow.expectStage("ak-stage-prompt");
+    },
+  },
   {
     name: "page not found",
     async open({ flow }) {

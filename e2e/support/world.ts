@@ -87,6 +87,50 @@ export const consent = (attrs: Record<string, unknown> = {}): StageSpec => ({
   attrs,
 });
 
+/** Lets invited people pass. */
+export const invitation = (attrs: Record<string, unknown> = {}): StageSpec => ({
+  model: "authentik_stages_invitation.invitationstage",
+  attrs,
+});
+
+/** Creates or changes an account. */
+export const userWrite = (attrs: Record<string, unknown> = {}): StageSpec => ({
+  model: "authentik_stages_user_write.userwritestage",
+  attrs,
+});
+
+/** Deletes an account. */
+export const userDelete = (): StageSpec => ({ model: "authentik_stages_user_delete.userdeletestage", attrs: {} });
+
+/** Invites somebody to a flow. @returns the key that the link carries */
+export async function createInvitation(
+  control: Control,
+  flow: string,
+  attrs: Record<string, unknown> = {},
+): Promise<string> {
+  const name = unique("invitation");
+  const entry = {
+    model: "authentik_stages_invitation.invitation",
+    identifiers: { name },
+    attrs: { flow: `!Find [authentik_flows.flow, [slug, "${flow}"]]`, ...attrs },
+  };
+  await control.importText(toYaml([entry]));
+  const [row] = await control.query('SELECT "invite_uuid" AS id FROM "invitation" WHERE "name" = $1', name);
+  return String(row?.id);
+}
+
+/** Asks for consent to what an application may do, which is remembered. */
+export const applicationConsent = (application: string, permissions: Record<string, string>): StageSpec => {
+  const asked = Object.entries(permissions).map(([id, name]) => ({ id, name }));
+  const expression = [
+    'plan = context["flow_plan"].context',
+    `plan["application"] = {"$record": "application", "pk": ${JSON.stringify(application)}, "name": ${JSON.stringify(application)}}`,
+    `plan["consent_permissions"] = ${JSON.stringify(asked)}`,
+    "return True",
+  ].join("\n");
+  return { ...consent({ mode: "permanent" }), policies: [{ expression }] };
+};
+
 /** A login in three steps of its own. @param login settings of the last one */
 export const loginStages = (login: Record<string, unknown> = {}): StageSpec[] => [
   identification(),
