@@ -88,6 +88,25 @@ test.describe("the built-in proof of work", () => {
     await flow.expectStage("ak-stage-dummy");
   });
 
+  test("a page that was left open gets another challenge, and keeps what was typed", async ({
+    page,
+    flow,
+    control,
+  }) => {
+    const captcha_stage = await embeddedCaptcha(control);
+    await page.clock.install();
+    await flow.startAt(await createFlow(control, { stages: [identification({ captcha_stage }), dummy()] }));
+    const token = page.locator('input[name="captcha_token"]');
+    await expect(token).not.toHaveValue("");
+    const first = await token.inputValue();
+    await flow.identifier.fill("somebody");
+    await page.clock.fastForward("59:30");
+    await expect(token).not.toHaveValue(new RegExp(`^(${first.replaceAll("+", "\\+")})?$`));
+    await expect(flow.identifier).toHaveValue("somebody");
+    await flow.submit();
+    await flow.expectStage("ak-stage-dummy");
+  });
+
   test("says when it cannot be done, and tries again", async ({ page, flow, control, complaints }) => {
     complaints.expect(/404|worker\.js/);
     await page.addInitScript(() => {

@@ -6,6 +6,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { useInteractive } from "../../ui/use-interactive.ts";
 import { runProof } from "./run-proof.ts";
 import { runProvider } from "./run-provider.ts";
+import { useFreshKey } from "./use-fresh-key.ts";
 import { useHeldSubmit } from "./use-held-submit.ts";
 import { useOwnPage } from "./use-own-page.ts";
 
@@ -43,6 +44,7 @@ export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: Ca
   const hasBox = builtIn && interactive;
   const [state, setState] = useState<State>(hasBox ? "idle" : "checking");
   const [token, setToken] = useState("");
+  const challenge = useFreshKey(builtIn ? siteKey : undefined);
   const scripted = useInteractive();
   const ownPage = useOwnPage(builtIn ? undefined : jsUrl);
   const start = () => setState("checking");
@@ -53,9 +55,10 @@ export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: Ca
     const drawn = place.current;
     if (!running || !drawn) return;
     const ending = new AbortController();
+    setToken("");
     const run = builtIn ? runProof : runProvider;
     run({
-      siteKey,
+      siteKey: challenge ?? siteKey,
       jsUrl,
       interactive,
       place: drawn,
@@ -68,7 +71,7 @@ export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: Ca
       ending.abort();
       drawn.replaceChildren();
     };
-  }, [running, builtIn, siteKey, jsUrl, interactive]);
+  }, [running, builtIn, challenge, siteKey, jsUrl, interactive]);
 
   useEffect(() => {
     if (token && sends) box.current?.closest("form")?.requestSubmit();
@@ -77,7 +80,7 @@ export function Captcha({ siteKey, jsUrl, interactive, field, sends, texts }: Ca
   const shown = token ? "passed" : state;
   const text = { idle: "", checking: held ? texts.held : texts.checking, passed: texts.passed, failed: texts.failed };
   return (
-    <div ref={box} className="captcha" data-state={shown} hidden={!scripted}>
+    <div ref={box} className="captcha" data-state={shown} data-challenge={challenge} hidden={!scripted}>
       <input type="hidden" name={field} value={token} />
       {hasBox ? (
         <label className="choice">

@@ -2,7 +2,14 @@ import { pbkdf2 } from "./pbkdf2.ts";
 
 /** As much of a challenge of ALTCHA's protocol as its solution takes. Bytes are in hexadecimal. */
 export interface ProofChallenge {
-  parameters: { nonce: string; salt: string; cost: number; keyPrefix: string };
+  parameters: {
+    nonce: string;
+    salt: string;
+    cost: number;
+    keyPrefix: string;
+    /** Seconds since 1970. */
+    expiresAt?: number;
+  };
 }
 
 /** What has been found. */

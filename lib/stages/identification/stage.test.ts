@@ -98,6 +98,12 @@ describe("the question", () => {
     for (const field of ["enroll_url", "recovery_url", "passwordless_url"]) expect(plain).not.toHaveProperty(field);
   });
 
+  it("ID-13: lists no source that is not there", async () => {
+    expect(
+      (await ask({ sources: ["2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11"], show_source_labels: true })).sources,
+    ).toEqual([]);
+  });
+
   it("ID-12: drops the link when its flow is deleted", async () => {
     const gone = await engine.flow({ stages: [] });
     const { slug } = await flowOf({ recovery_flow: gone.pk });
