@@ -6,7 +6,7 @@ import { configFilters } from "../../list/config-filters.ts";
 import type { Filters } from "../../list/filters.ts";
 import { modelNamed } from "../../models.ts";
 import type { Resource } from "../../resource.ts";
-import { pascalCase } from "../stages/types.ts";
+import { pascalCase } from "../../schema-names.ts";
 import { findPolicyUsers } from "./all.ts";
 import { policyReadOnly, showPolicies } from "./show-policies.ts";
 
