@@ -13,7 +13,7 @@ import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
 import { PolicyEngine, type PolicyScope } from "./engine.ts";
 import type { PolicyInput, PolicyType } from "./policy-type.ts";
-import { PolicyError, type PolicyRequest, type PolicyResult } from "./request.ts";
+import { PolicyError, type PolicyRequest, type PolicyResult, PolicyUnavailableError } from "./request.ts";
 
 type Behaviour = (input: PolicyInput<unknown>) => Promise<PolicyResult> | PolicyResult;
 
@@ -189,6 +189,20 @@ describe("a policy that fails", () => {
   it("95: never passes for any other error, a bad configuration or an unknown type", async () => {
     for (const bound of [{ does: crashes }, { does: yes(), config: { valid: false } }, { type: "unknown" }]) {
       expect((await ask(scopeOf([{ ...bound, failure_result: true }]))).passing).toBe(false);
+    }
+    expect(recorded).toEqual([]);
+  });
+
+  it("95: never passes because what it needs does not work, and tells visitors so", async () => {
+    const unavailable: Behaviour = () => {
+      throw new PolicyUnavailableError("Please try again.");
+    };
+    for (const bound of [{ failure_result: true }, { negate: true }]) {
+      expect(await ask(scopeOf([{ does: unavailable, ...bound }]))).toMatchObject({
+        passing: false,
+        messages: ["Please try again."],
+        shown: ["Please try again."],
+      });
     }
     expect(recorded).toEqual([]);
   });
