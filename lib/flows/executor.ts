@@ -1,6 +1,7 @@
 import { hashToken } from "#lib/crypto/secret.ts";
 import { LOCALE_COOKIE, requestLocale } from "#lib/i18n/request-locale.ts";
 import { selectBrand } from "#lib/identity/brands.ts";
+import { actingUser } from "#lib/identity/impersonation.ts";
 import { brokenBinding, checkSessionBinding } from "#lib/identity/session-binding.ts";
 import { advance, CONTINUE_COMPONENT } from "./advance.ts";
 import type { AnyChallenge } from "./challenge.ts";
@@ -134,7 +135,7 @@ export function completeFacts(
   const brand = selectBrand(definitions, facts.host);
   // A session that is used from elsewhere than it was bound to is none, also where nobody may end it.
   const broken = session && brokenBinding(session, facts.clientIp);
-  const own: SessionFacts | null = session && !broken ? { id: session.id, user: session.user } : null;
+  const own: SessionFacts | null = session && !broken ? { id: session.id, ...actingUser(definitions, session) } : null;
   const locale = requestLocale({
     userAttributes: own?.user.attributes,
     chosen: facts.cookies[LOCALE_COOKIE],

@@ -30,6 +30,8 @@ export interface StoredSession {
   networkBinding: string;
   geoipBinding: string;
   user: UserRecord;
+  /** As whom they want to act; see `actingUser`. Null also when that account is not active. */
+  impersonated: UserRecord | null;
 }
 
 /** All that a step needs to know, from one read. */
@@ -55,6 +57,7 @@ interface Row {
   s_network: string;
   s_geoip: string;
   s_user: UserJson | null;
+  s_impersonated: UserJson | null;
 }
 
 /** A user as the SQL below builds it. */
@@ -125,12 +128,14 @@ export async function loadState(
       x."id" AS x_id, x."flow_id" AS x_flow, x."snapshot_hash" AS x_snapshot, x."plan" AS x_plan, x."revision" AS x_revision,
       ${userJsonSql("pu")} AS x_user,
       s."id" AS s_id, s."expires" AS s_expires, s."last_ip" AS s_last_ip, s."last_used" AS s_last_used, s."duration_ms" AS s_duration,
-      s."network_binding" AS s_network, s."geoip_binding" AS s_geoip, ${userJsonSql("su")} AS s_user
+      s."network_binding" AS s_network, s."geoip_binding" AS s_geoip, ${userJsonSql("su")} AS s_user,
+      ${userJsonSql("iu")} AS s_impersonated
     FROM "config_version" v
     LEFT JOIN LATERAL (${executionSql(selector)}) x ON true
     LEFT JOIN "user" pu ON pu."id" = x."pending_user_id"
     LEFT JOIN "session" s ON s."token_hash" = ${sessionHash ?? ""} AND s."expires" > now()
     LEFT JOIN "user" su ON su."id" = s."user_id" AND su."is_active"
+    LEFT JOIN "user" iu ON iu."id" = s."impersonated_id" AND iu."is_active"
     WHERE v."id" = 1`;
   const row = rows[0];
   if (!row) throw new Error("The database has no configuration version; migrations are missing.");
@@ -171,5 +176,6 @@ function toSession(row: Row): StoredSession | null {
     networkBinding: row.s_network,
     geoipBinding: row.s_geoip,
     user: toUserRecord(row.s_user),
+    impersonated: row.s_impersonated ? toUserRecord(row.s_impersonated) : null,
   };
 }

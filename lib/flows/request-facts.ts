@@ -6,6 +6,8 @@ import type { BrandDefinition } from "./definitions.ts";
 export interface SessionFacts {
   id: string;
   user: UserRecord;
+  /** Whose login it is, while an administrator acts as `user`. */
+  original?: UserRecord | null;
 }
 
 /** What the engine knows of a request. Framework-free: route handler, Server Action and dry run fill it in. */

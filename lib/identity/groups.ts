@@ -16,9 +16,19 @@ export function allGroupIds(definitions: Pick<Definitions, "groups">, direct: It
 }
 
 /** Whether a user is in a group, directly or not, that makes superusers. */
-export function isSuperuser(definitions: Pick<Definitions, "groups">, user: UserRecord | null): boolean {
+export function isSuperuser(
+  definitions: Pick<Definitions, "groups">,
+  user: Pick<UserRecord, "pk" | "groupIds"> | null,
+): boolean {
   if (!user || user.pk === null) return false;
   return [...allGroupIds(definitions, user.groupIds)].some((id) => definitions.groups.get(id)?.is_superuser);
+}
+
+/** Keys of the groups whose direct members are superusers: those that make superusers, and all below them. */
+export function superuserGroupIds(definitions: Pick<Definitions, "groups">): string[] {
+  return [...definitions.groups.keys()].filter((id) =>
+    [...allGroupIds(definitions, [id])].some((above) => definitions.groups.get(above)?.is_superuser),
+  );
 }
 
 /** Attributes that hold for a user: the brand's, then those of the groups by name, then the user's own; later ones win. */

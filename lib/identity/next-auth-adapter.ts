@@ -2,6 +2,7 @@ import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { hashToken } from "#lib/crypto/secret.ts";
 import { loadState } from "#lib/flows/load-state.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
+import { actingUser } from "./impersonation.ts";
 import { brokenBinding } from "./session-binding.ts";
 
 /** Somebody who is logged in, as next-auth's session callback gets them. */
@@ -33,10 +34,10 @@ export function sessionAdapter(
       const { client, definitions, avatar } = services();
       const { version, session } = await loadState(client, hashToken(sessionToken), null);
       if (!session || brokenBinding(session, clientIp())) return null;
-      const { settings } = await definitions.at(client, version);
-      const { user } = session;
+      const current = await definitions.at(client, version);
+      const { user } = actingUser(current, session);
       const id = String(user.pk);
-      const image = await avatar(user, settings.avatars);
+      const image = await avatar(user, current.settings.avatars);
       const known: SessionUser = {
         id,
         email: user.email,
