@@ -4,6 +4,7 @@ import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey, hashToken, randomToken, seal } from "#lib/crypto/secret.ts";
 import type { Token } from "#lib/db/generated/client.ts";
 import { refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
+import { FieldErrors } from "./error.ts";
 import { choice, dateOrNull, flag, integer, parseGiven, parseNew, slug, text } from "./fields.ts";
 import { createStoredModel, prismaTable } from "./stored-model.ts";
 import { userColumns } from "./user.ts";
@@ -16,10 +17,10 @@ const defaultLifetimeMs = 24 * 3_600_000;
 /** Writable fields of a token, with the key, which only blueprints have. */
 export const tokenSchema = z.object({
   identifier: slug(255),
-  user: integer(1),
-  intent: choice(["api", "app_password"]),
+  user: integer(1).optional(),
+  intent: choice(["api", "app_password"]).default("api"),
   description: text({ blank: true }).default(""),
-  managed: z.preprocess((value) => value ?? null, z.union([z.null(), text()])).default(null),
+  managed: z.preprocess((value) => value ?? null, z.union([z.null(), text({ max: 500 })])).default(null),
   expires: dateOrNull().default(null),
   expiring: flag().default(true),
   key: z.string({ error: "Not a text." }).min(1, "This field may not be blank.").optional(),
@@ -41,7 +42,7 @@ const columns: Columns = {
 function toRow(fields: Fields) {
   return {
     identifier: fields.identifier,
-    userId: fields.user,
+    userId: fields.user as number,
     intent: fields.intent,
     description: fields.description,
     managed: fields.managed,
@@ -62,6 +63,7 @@ export const tokenModel = createStoredModel({
   async prepare(db, data, existing, pk) {
     const given: Partial<Fields> = existing ? parseGiven(tokenSchema, data) : parseNew(tokenSchema, data);
     const own = existing?.pk as string | undefined;
+    if (!own && given.user === undefined) throw new FieldErrors({ user: ["This field is required."] });
     if (given.identifier !== undefined)
       refuseTaken(
         "identifier",
@@ -113,6 +115,6 @@ export const tokenModel = createStoredModel({
 });
 
 /** The two forms in which a key is kept: a hash to find it by and a sealed copy to show it again. */
-function keyColumns(id: string, key: string): { keyHash: string; keySealed: Uint8Array<ArrayBuffer> } {
+export function keyColumns(id: string, key: string): { keyHash: string; keySealed: Uint8Array<ArrayBuffer> } {
   return { keyHash: hashToken(key), keySealed: new Uint8Array(seal(deriveKey(appSecret(), tokenKeyPurpose), key, id)) };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { changePassword, storePasswordHash } from "#lib/identity/former-passwords.ts";
 import { UnacceptableHashError } from "#lib/identity/passwords/formats/format.ts";
 import {
   assertAcceptableHash,
@@ -24,11 +25,12 @@ const secret = () => z.string({ error: "Not a text." }).nullable().default(null)
 /** Writable fields of a user, with the two that only blueprints have. */
 export const userSchema = z.object({
   username: text({ max: 150 }),
-  name: text({ blank: true }),
+  // As long as an index can hold in any script.
+  name: text({ max: 500, blank: true }),
   is_active: flag().default(true),
   email: z.union([z.literal(""), z.email({ error: "Not an e-mail address." }).max(254)]).default(""),
   attributes: jsonObject().default({}),
-  path: text()
+  path: text({ max: 500 })
     .refine((value) => value.split("/").every((part) => part !== ""), "A path has no empty parts.")
     .default("users"),
   type: choice(types).default("internal"),
@@ -55,6 +57,11 @@ export const userColumns: Columns = {
   path: { kind: "text", at: ["path"] },
   type: { kind: "text", at: ["type"] },
   attributes: { kind: "json", at: ["attributes"] },
+  last_login: { kind: "date", at: ["lastLogin"], nullable: true },
+  date_joined: { kind: "date", at: ["dateJoined"] },
+  last_updated: { kind: "date", at: ["lastUpdated"] },
+  password_change_date: { kind: "date", at: ["passwordChangeDate"] },
+  search_text: { kind: "text", at: ["searchText"] },
 };
 
 function toRow(fields: Fields) {
@@ -97,9 +104,8 @@ export const userModel = createStoredModel({
       save: () =>
         writing(async () => {
           const password = await newPassword(given, before?.password);
-          const changed = password && { password, passwordChangeDate: new Date() };
           const row = own
-            ? await db.user.update({ where: { id: own }, data: { ...someColumns(toRow, given), ...changed } })
+            ? await db.user.update({ where: { id: own }, data: someColumns(toRow, given) })
             : await db.user.create({
                 data: {
                   ...toRow(given as Fields),
@@ -107,6 +113,8 @@ export const userModel = createStoredModel({
                   ...(typeof pk === "number" && { id: pk }),
                 },
               });
+          const store = given.password_hash ? storePasswordHash : changePassword;
+          if (own && password) await store(db, { userId: own, hash: password, now: new Date() });
           if (given.groups) await setGroups(db, row.id, given.groups);
           return { pk: row.id };
         }),
@@ -127,6 +135,10 @@ export const userModel = createStoredModel({
     type: row.type,
     groups: row.groups.map((membership) => membership.groupId),
     roles: [],
+    last_login: row.lastLogin?.toISOString() ?? null,
+    date_joined: row.dateJoined.toISOString(),
+    last_updated: row.lastUpdated.toISOString(),
+    password_change_date: row.passwordChangeDate.toISOString(),
   }),
 });
 

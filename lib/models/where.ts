@@ -87,12 +87,18 @@ function compareColumn(column: Column, { lookup, value }: Predicate): Where | nu
     textual[lookup] ?? insensitive[lookup],
     lookup in insensitive ? { mode: "insensitive" } : {},
   ];
-  if (comparison && column.kind === "text") return withValue(column, value, (fit) => ({ [comparison]: fit, ...mode }));
+  if (comparison && column.kind === "text")
+    return withValue(column, value, (fit) => ({ [comparison]: escapePattern(String(fit)), ...mode }));
   // Without regard to case, what has no case is compared as it is.
   if (lookup === "iexact") return withValue(column, value, (fit) => fit);
   const order = ordered[lookup];
   if (order && column.kind !== "text") return withValue(column, value, (fit) => ({ [order]: fit }));
   throw new QueryFault(`This field cannot be compared by "${lookup}".`);
+}
+
+/** Prisma compares with LIKE, and leaves its wildcards in what is looked for. */
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\%_]/g, "\\$&");
 }
 
 function compareNull(column: Column, lookup: Lookup, value: unknown): Where | null {

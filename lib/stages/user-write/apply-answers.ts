@@ -11,8 +11,8 @@ export interface WritableUser {
   attributes: Record<string, unknown>;
 }
 
-/** Longest values in characters: the columns of the user table, and what keeps a row in bounds. */
-const LONGEST = { username: 150, name: 1024, email: 254, path: 1024 };
+/** Longest values in characters: the columns of the user table, and what its indexes can hold in any script. */
+const LONGEST = { username: 150, name: 500, email: 254, path: 500 };
 const LONGEST_ATTRIBUTES_JSON = 1_048_576;
 /** Accounts of the installation itself are not made or taken over through a flow. */
 const ASSIGNABLE_TYPES = ["internal", "external", "service_account"];
