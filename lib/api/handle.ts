@@ -24,7 +24,7 @@ export async function handleCall(
     cookies: (name) => request.cookies.get(name)?.value,
   });
   try {
-    const caller = await authenticate(services.client, definitions, facts, request.method, request.headers);
+    const caller = await authenticate(services, definitions, facts, request.method, request.headers);
     if (!isAllowed(endpoint.access, caller))
       throw caller.user ? forbidden() : forbidden("Authentication credentials were not provided.");
     const body = await readBody(endpoint, request);

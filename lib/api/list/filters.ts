@@ -17,7 +17,7 @@ export interface Filter {
   field?: string;
   lookup?: Lookup;
   /** Instead of a comparison of a column: part of a Prisma `where`, or null for "matches nothing". @throws ApiError */
-  where?: (values: readonly FilterValue[], call: ApiCall) => Where | null;
+  where?: (values: readonly FilterValue[], call: ApiCall) => Where | null | Promise<Where | null>;
 }
 
 /** A value as the kind of its filter has it. */
@@ -31,13 +31,13 @@ export type Filters = Readonly<Record<string, Filter>>;
  * @returns null when nothing can match
  * @throws ApiError 400 for values that are none
  */
-export function buildFilters(columns: Columns, filters: Filters, call: ApiCall): Where | null {
+export async function buildFilters(columns: Columns, filters: Filters, call: ApiCall): Promise<Where | null> {
   const parts: Where[] = [];
   for (const [name, filter] of Object.entries(filters)) {
     const given = call.query.getAll(name).filter((value) => value !== "");
     if (given.length === 0) continue;
     const values = (filter.many ? given : given.slice(-1)).map((value) => parseValue(name, filter.kind, value));
-    const part = filter.where ? filter.where(values, call) : compare(columns, name, filter, values);
+    const part = filter.where ? await filter.where(values, call) : compare(columns, name, filter, values);
     if (part === null) return null;
     parts.push(part);
   }

@@ -12,7 +12,7 @@ export async function listObjects(resource: Resource, call: ApiCall) {
   const { model } = resource;
   const db = call.services.client;
   const page = readPage(call.query, call.definitions.settings);
-  const where = buildListWhere(resource, call);
+  const where = await buildListWhere(resource, call);
   if (where === null) return toEnvelope(page, [], { hasNext: false, count: 0 });
   const skip = offsetOf(page);
   const order = readOrder(
@@ -28,9 +28,9 @@ export async function listObjects(resource: Resource, call: ApiCall) {
   return toEnvelope(page, shown, { hasNext, count });
 }
 
-function buildListWhere(resource: Resource, call: ApiCall): Where | null {
+async function buildListWhere(resource: Resource, call: ApiCall): Promise<Where | null> {
   const { columns } = resource.model;
-  const filters = buildFilters(columns, resource.filters, call);
+  const filters = await buildFilters(columns, resource.filters, call);
   if (filters === null) return null;
   const search = buildSearch(columns, resource.search, call.query.get("search") ?? "");
   return { AND: [filters, search, visibleTo(resource, call.caller), resource.narrow?.(call) ?? {}] };
