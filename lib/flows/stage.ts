@@ -103,6 +103,12 @@ export interface StageContext<Config = unknown> {
   ): Promise<unknown>;
 }
 
+/**
+ * What a stage does to the run and to the person: logs them in or out, writes or deletes their account, collects data for a later
+ * stage to write, or always ends the run.
+ */
+export type StageAct = "logs_in" | "logs_out" | "writes_account" | "deletes_account" | "collects_data" | "ends_run";
+
 /** The server half of a stage type. Every member but `type` and `config` is optional; the executor asks for what is there. */
 export interface StageServer<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
@@ -125,8 +131,10 @@ export interface StageServer<Schema extends z.ZodType = z.ZodType> {
   readonly writes?: boolean;
   /** Whether its challenge changes the plan (one-time values), so that the issued challenge is kept and shown again. */
   readonly stateful?: boolean;
-  /** What passing the stage can establish. */
-  readonly establishes?: readonly Proof["kind"][];
+  /** What passing the stage can establish; a function where that depends on its configuration. */
+  readonly establishes?: readonly Proof["kind"][] | ((config: z.infer<Schema>) => readonly Proof["kind"][]);
+  /** What the stage does that checks of whole flows ask about. */
+  readonly acts?: readonly StageAct[];
   /** What must have been established before it. */
   readonly needs?: readonly Proof["kind"][];
   /** Called when the stage is done, before it is removed from the plan. */

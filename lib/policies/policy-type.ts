@@ -41,6 +41,10 @@ export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
     given: Record<string, unknown>,
     isNew: boolean,
   ) => ConfigFaults | Promise<ConfigFaults>;
+  /** Whether it can put people and data into the plan of a run. */
+  readonly changesPlan?: boolean;
+  /** What the policy always answers with this configuration, where that can be told without a request. */
+  readonly constant?: (config: z.infer<Schema>) => boolean | undefined;
   /** What the REST API shows of a configuration besides its fields. */
   readonly derived?: (config: Record<string, unknown>) => Record<string, unknown>;
   /**

@@ -5,6 +5,7 @@ import { denyConfig } from "./config.ts";
 export const denyStage: StageServer<typeof denyConfig> = {
   type: "deny",
   config: denyConfig,
+  acts: ["ends_run"],
   async run({ config, context }) {
     const override = context.deny_message;
     return { kind: "stage_invalid", message: override === undefined ? config.deny_message : String(override) };

@@ -33,7 +33,11 @@ export const identificationStage: StageServer<typeof identificationConfig> = {
   type: "identification",
   config: identificationConfig,
   checkConfig: checkIdentificationConfig,
-  establishes: ["identified", "password", "passkey"],
+  establishes: ({ password_stage, webauthn_stage }) => [
+    "identified",
+    ...(password_stage ? (["password"] as const) : []),
+    ...(webauthn_stage ? (["passkey"] as const) : []),
+  ],
   answerSchema: () => answerSchema,
   async challenge(context) {
     const prefill = context.context.pending_user_identifier;

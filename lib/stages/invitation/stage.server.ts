@@ -21,6 +21,7 @@ const WRITES_ACCOUNT = "user_write";
 export const invitationStage: StageServer<typeof invitationConfig> = {
   type: "invitation",
   config: invitationConfig,
+  acts: ["collects_data"],
   writes: true,
   async run(stage) {
     const { context, flow, db, now } = stage;

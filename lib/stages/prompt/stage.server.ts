@@ -10,6 +10,7 @@ import { type PromptContext, type ResolvedField, resolveFields } from "./resolve
 export const promptStage: StageServer<typeof promptConfig> = {
   type: "prompt",
   config: promptConfig,
+  acts: ["collects_data"],
   checkConfig: checkPromptConfig,
   async challenge(stage) {
     const { fields, effects } = await resolveFields(stage);

@@ -17,6 +17,7 @@ const APP = "vestibule.stages.user_delete";
 export const userDeleteStage: StageServer<typeof userDeleteConfig> = {
   type: "user_delete",
   config: userDeleteConfig,
+  acts: ["deletes_account"],
   writes: true,
   needs: ["identified"],
   async run(stage) {
@@ -39,8 +40,9 @@ export const userDeleteStage: StageServer<typeof userDeleteConfig> = {
   },
 };
 
+/** An administrator who acts as somebody has not shown to be them. */
 function isProven(stage: Context, pk: number): boolean {
-  if (stage.sessionUser()?.pk === pk) return true;
+  if (stage.sessionUser()?.pk === pk && !stage.request.session?.original) return true;
   return stage.plan.proofs.some((proof) => proof.user === pk && proof.kind !== "identified");
 }
 

@@ -26,6 +26,7 @@ const answerSchema = z.looseObject({
 export const userLoginStage: StageServer<typeof userLoginConfig> = {
   type: "user_login",
   config: userLoginConfig,
+  acts: ["logs_in"],
   writes: true,
   needs: ["identified"],
   asks: (config) => parseDuration(config.remember_me_offset) > 0,

@@ -6,6 +6,7 @@ import { userLogoutConfig } from "./config.ts";
 export const userLogoutStage: StageServer<typeof userLogoutConfig> = {
   type: "user_logout",
   config: userLogoutConfig,
+  acts: ["logs_out"],
   writes: true,
   async run(context) {
     const { request, events, db } = context;

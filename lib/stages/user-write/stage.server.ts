@@ -28,6 +28,7 @@ type PreparedPassword = { kind: "none" } | { kind: "hashed"; hash: string } | { 
 export const userWriteStage: StageServer<typeof userWriteConfig> = {
   type: "user_write",
   config: userWriteConfig,
+  acts: ["writes_account"],
   writes: true,
   establishes: ["account_created"],
   prepare: preparePassword,

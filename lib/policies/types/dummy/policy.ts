@@ -13,6 +13,7 @@ export const dummyPolicyConfig = z.object({
 export const dummyPolicy: PolicyType<typeof dummyPolicyConfig> = {
   type: "dummy",
   config: dummyPolicyConfig,
+  constant: ({ result }) => result,
   async evaluate({ config }) {
     if (config.wait_min >= config.wait_max) throw new Error("The shortest wait must be below the longest.");
     const seconds = randomInt(config.wait_min, config.wait_max);

@@ -27,6 +27,8 @@ type Input = PolicyInput<z.infer<typeof expressionPolicyConfig>>;
 export const expressionPolicy: PolicyType<typeof expressionPolicyConfig> = {
   type: "expression",
   config: expressionPolicyConfig,
+  changesPlan: true,
+  constant: ({ expression }) => constantOf(expression),
   async checkConfig({ expression, expression_language }) {
     const fault = await checkSyntax(expression_language, expression);
     return fault === null ? {} : { expression: [`Expression Syntax Error: ${fault}`] };
@@ -75,4 +77,11 @@ function ownContext(context: Record<string, unknown>, plan: Record<string, unkno
 function writeLog(policy: string, lines: readonly ExpressionLogLine[]): void {
   const methods = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
   for (const { level, event, attributes } of lines) log()[methods[level]]({ policy, attributes }, event);
+}
+
+/** What a program answers that is nothing but `return True` or `return false`; comments aside. */
+function constantOf(expression: string): boolean | undefined {
+  const code = expression.replaceAll(/^\s*(?:#|\/\/).*$/gm, "").trim();
+  const [, value] = /^return\s+(true|false);?$/i.exec(code) ?? [];
+  return value === undefined ? undefined : value.toLowerCase() === "true";
 }
