@@ -179,6 +179,16 @@ test("consent for a name that was only typed is neither looked up nor stored", a
   expect(await stored()).toEqual([]);
 });
 
+test("an administrator who acts as somebody neither uses nor gives their consent", async () => {
+  const slug = await consentFlow({ mode: "permanent" }, [mail]);
+  const admin = await engine.user({ groups: [await engine.group({ isSuperuser: true })] });
+  const browser = engine.browser();
+  await engine.logIn(browser, admin.pk);
+  await engine.client.session.updateMany({ where: { userId: admin.pk }, data: { impersonatedId: alice.pk } });
+  expect(await agree(slug, browser)).toMatchObject(DONE);
+  expect(await stored()).toEqual([]);
+});
+
 test("consent of somebody who proved who they are in this run is stored for them", async () => {
   const user = await engine.user({ password: "correct horse" });
   const context = { application, consent_permissions: [mail] };

@@ -81,9 +81,9 @@ async function whatIsRemembered(stage: Context): Promise<Remembered | null> {
   return { user: { ...user, pk: user.pk }, application };
 }
 
-/** A name that was typed is nobody's consent. */
+/** A name that was typed is nobody's consent, and an administrator who acts as somebody does not give theirs. */
 function isKnownToBe(stage: Context, pk: number): boolean {
-  if (stage.sessionUser()?.pk === pk) return true;
+  if (stage.sessionUser()?.pk === pk && !stage.request.session?.original) return true;
   return stage.plan.proofs.some((proof) => proof.user === pk && proof.kind !== "identified");
 }
 

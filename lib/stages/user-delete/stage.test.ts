@@ -145,6 +145,17 @@ describe("DE-2: without a user", () => {
   });
 });
 
+test("an administrator who acts as somebody does not delete their account", async () => {
+  const { slug } = await engine.flow({ stages: [remove] });
+  const admin = await engine.user({ groups: [await engine.group({ isSuperuser: true })] });
+  const user = await engine.user();
+  const browser = await loggedIn(admin);
+  await engine.client.session.updateMany({ where: { userId: admin.pk }, data: { impersonatedId: user.pk } });
+  expect(await browser.get(slug)).toMatchObject(DENIED);
+  expect([await exists(user.pk), await exists(admin.pk)]).toEqual([true, true]);
+  await engine.client.user.delete({ where: { id: admin.pk } });
+});
+
 test("rendering the page deletes nothing", async () => {
   const { slug } = await engine.flow({ designation: "unenrollment", stages: [remove] });
   const user = await engine.user();
