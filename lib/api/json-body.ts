@@ -1,3 +1,4 @@
+import { isStorable } from "#lib/models/storable.ts";
 import { ApiError } from "./errors.ts";
 
 /** Deeper bodies are refused: whatever walks over them must not run out of stack. */
@@ -23,10 +24,10 @@ export function parseJsonBody(text: string, contentType: string | null): Record<
   return value as Record<string, unknown>;
 }
 
-/** PostgreSQL keeps neither null characters nor halves of surrogate pairs. */
+/** Refuses what the database cannot keep, and what is nested too deeply. @throws ApiError 400 */
 function checkStorable(field: string, value: unknown, depth: number): void {
   if (depth > DEEPEST) throw new ApiError(400, { [field]: [`Nested more than ${DEEPEST} levels deep.`] });
-  if (typeof value === "string" && (value.includes("\u0000") || !value.isWellFormed()))
+  if (typeof value === "string" && !isStorable(value))
     throw new ApiError(400, { [field]: ["Null characters and halves of surrogate pairs are not allowed."] });
   if (typeof value === "number" && !Number.isFinite(value))
     throw new ApiError(400, { [field]: ["A number that large is not allowed."] });

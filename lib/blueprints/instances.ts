@@ -82,6 +82,9 @@ export async function applyInstance(
         lastApplied: new Date(),
         lastAppliedHash: createHash("sha512").update(source.text, "utf8").digest("hex"),
         metadata: metadata ?? {},
+        managedModels: [
+          ...new Set(result.changes.filter(({ pk }) => pk !== undefined).map(({ model }) => model)),
+        ].sort(),
       }),
     },
   });

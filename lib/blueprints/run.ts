@@ -1,5 +1,6 @@
 import { FieldErrors } from "#lib/models/error.ts";
 import type { FoundObject, ModelRegistry, ObjectModel, PrimaryKey } from "#lib/models/model.ts";
+import { isStorable } from "#lib/models/storable.ts";
 import type { Budget } from "./budget.ts";
 import { alreadyThere, placeFault, unknownModel } from "./entry-faults.ts";
 import { BlueprintError, type BlueprintPlace } from "./error.ts";
@@ -143,13 +144,14 @@ export class DocumentRun<Db> {
       throw new EntryFault("Permissions on single objects are not offered by this system (yet).", "permissions");
     const { identifiers, attrs, state } = resolved;
     if (identifiers.size === 0) throw new EntryFault("needs at least one identifier.", "identifiers");
+    const data = mapToPlain(withoutPk(mergeMaps(attrs, identifiers)), scope.spend);
+    refuseUnstorable(data);
     const existing = await model.find(db, buildIdentifierQuery(model, identifiers));
     if (state === "absent") return this.remove(model, existing);
     if (state === "must_created" && existing) throw new FieldErrors(alreadyThere(identifiers));
 
     const keep = existing !== null && state === "created";
     if (!keep) this.authorize(existing ? "change" : "add", model.name);
-    const data = mapToPlain(withoutPk(mergeMaps(attrs, identifiers)), scope.spend);
     const oldPk = asPrimaryKey(identifiers.get("pk"));
     // Also what is kept is validated: a file must not turn out to be broken only on the next system.
     const prepared = await model.prepare(db, data, existing, oldPk);
@@ -175,6 +177,13 @@ export class DocumentRun<Db> {
     const text = `You may not ${action} objects of the model ${model}.`;
     throw new BlueprintError("permission", { file: this.document.file }, text);
   }
+}
+
+/** Escapes in YAML can write what the database cannot keep. @throws FieldErrors */
+function refuseUnstorable(data: Record<string, unknown>): void {
+  const fields = Object.keys(data).filter((field) => !isStorable(data[field]));
+  const message = "Null characters and halves of surrogate pairs are not allowed.";
+  if (fields.length > 0) throw new FieldErrors(Object.fromEntries(fields.map((field) => [field, [message]])));
 }
 
 function withoutPk(fields: BlueprintMap): BlueprintMap {
