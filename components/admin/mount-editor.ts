@@ -40,6 +40,8 @@ export function mountEditor({ area, host, language, label }: EditorPlace): () =>
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         languages[language]?.() ?? [],
         EditorView.lineWrapping,
+        // The page's Content-Security-Policy lets only styles with its nonce in.
+        EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? ""),
         EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.theme({
           "&": { backgroundColor: "var(--color-surface)", color: "var(--color-ink)", fontSize: "0.875rem" },
