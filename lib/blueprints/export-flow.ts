@@ -30,7 +30,8 @@ export async function exportFlow(db: Db, flowId: string): Promise<string> {
     },
     entries: exported.entries,
   };
-  const comment = exported.notes.map((note) => `# ${note.replaceAll(/\s+/g, " ")}\n`);
+  // A name with a line break of any kind in it must not become part of the document.
+  const comment = exported.notes.map((note) => `# ${note.replaceAll(/[\s\p{C}]+/gu, " ")}\n`);
   return comment.join("") + writeYaml(document);
 }
 
