@@ -63,7 +63,7 @@ const emailOtp = {
   html: inFrame(
     heading(hello),
     paragraph(t("otp.text")),
-    `<tr><td align="center" style="padding:8px 0 24px 0;"><span class="code" dir="ltr" style="display:inline-block;background-color:#f3f4f7;border-radius:8px;padding:12px 20px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:28px;letter-spacing:4px;color:#1d2129;">{{ token }}</span></td></tr>`,
+    `<tr><td align="center" style="padding:8px 0 24px 0;"><span class="code" dir="ltr" style="display:inline-block;background-color:#f4f3ee;border-radius:8px;padding:12px 20px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:28px;letter-spacing:4px;color:#1b1d1a;">{{ token }}</span></td></tr>`,
     when("expires", small(t("otp.expires", "when: expires_in"))),
     small(t("otp.ignore", "brand: brand.title")),
   ),
@@ -80,7 +80,7 @@ const eventNotification = {
   html: inFrame(
     heading("title"),
     paragraph("body"),
-    `{% if key_value %}<tr><td style="padding:0 0 16px 0;"><table role="presentation" cellpadding="0" cellspacing="0" border="0" style="font-size:14px;">{% for pair in key_value %}<tr><td class="small" style="padding:4px 16px 4px 0;color:#5a6170;vertical-align:top;">{{ pair[0] }}</td><td style="padding:4px 0;color:#1d2129;word-break:break-word;"><bdi>{{ pair[1] }}</bdi></td></tr>{% endfor %}</table></td></tr>{% endif %}`,
+    `{% if key_value %}<tr><td style="padding:0 0 16px 0;"><table role="presentation" cellpadding="0" cellspacing="0" border="0" style="font-size:14px;">{% for pair in key_value %}<tr><td class="small" style="padding:{% if dir == "rtl" %}4px 0 4px 16px{% else %}4px 16px 4px 0{% endif %};color:#5b6059;vertical-align:top;">{{ pair[0] }}</td><td style="padding:4px 0;color:#1b1d1a;word-break:break-word;"><bdi>{{ pair[1] }}</bdi></td></tr>{% endfor %}</table></td></tr>{% endif %}`,
     when("link", button("link.target", "link.label")),
     when("advice", paragraph("advice")),
     when("source.from", small(t("notification.from", "name: source.from"))),
