@@ -10,11 +10,24 @@ const longestContent = 1_000_000;
 
 /** Writable fields of a stored blueprint. */
 export const blueprintInstanceSchema = z.object({
-  name: text({ max: 255 }),
-  path: text({ blank: true, max: 1024 }).default(""),
-  context: jsonObject().default({}),
-  enabled: flag().default(true),
-  content: text({ blank: true, max: longestContent }).default(""),
+  name: text({ max: 255 }).meta({ title: "Name" }),
+  path: text({ blank: true, max: 1024 })
+    .default("")
+    .meta({ title: "File", description: "A file of the blueprints’ folder. Empty: the content below." }),
+  context: jsonObject()
+    .default({})
+    .meta({ title: "Context", description: "Values for !Context in the blueprint, as JSON." }),
+  enabled: flag()
+    .default(true)
+    .meta({ title: "Enabled", description: "Whether it is applied when the system starts." }),
+  content: text({ blank: true, max: longestContent })
+    .default("")
+    .meta({
+      title: "Content",
+      description: "The blueprint itself, when it is no file.",
+      widget: "textarea",
+      language: "yaml",
+    }),
 });
 type Fields = z.infer<typeof blueprintInstanceSchema>;
 

@@ -22,23 +22,43 @@ const flowFieldNames = Object.keys(flowFields) as (keyof typeof flowFields)[];
 
 /** Writable fields of a brand. Left out, the looks are those of the product. */
 export const brandSchema = z.object({
-  domain: text(),
-  default: flag().default(false),
-  branding_title: text().optional(),
-  branding_logo: text().optional(),
-  branding_favicon: text().optional(),
-  branding_custom_css: text({ blank: true }).optional(),
-  branding_default_flow_background: text().optional(),
-  attributes: jsonObject().default({}),
-  flow_authentication: keyOrNull().default(null),
-  flow_invalidation: keyOrNull().default(null),
-  flow_recovery: keyOrNull().default(null),
-  flow_unenrollment: keyOrNull().default(null),
-  flow_user_settings: keyOrNull().default(null),
-  flow_device_code: keyOrNull().default(null),
-  flow_lockdown: keyOrNull().default(null),
-  flow_user_switch: keyOrNull().default(null),
-  flow_request: keyOrNull().default(null),
+  domain: text().meta({ title: "Domain", description: "The host of the addresses it is for, or its end." }),
+  default: flag()
+    .default(false)
+    .meta({ title: "Default", description: "For all addresses that no other brand is for." }),
+  branding_title: text().optional().meta({ title: "Title" }),
+  branding_logo: text()
+    .optional()
+    .meta({ title: "Logo", description: "An address or a media file. %(theme)s stands for light or dark." }),
+  branding_favicon: text().optional().meta({ title: "Icon", description: "An address or a media file." }),
+  branding_custom_css: text({ blank: true })
+    .optional()
+    .meta({ title: "Custom CSS", description: "Added to every page of a flow.", widget: "textarea", language: "css" }),
+  branding_default_flow_background: text()
+    .optional()
+    .meta({ title: "Background", description: "Picture behind flows that have none of their own." }),
+  attributes: jsonObject()
+    .default({})
+    .meta({ title: "Attributes", description: "Settings that hold for everybody, as JSON." }),
+  flow_authentication: keyOrNull().default(null).meta({ title: "Login flow", reference: "flow" }),
+  flow_invalidation: keyOrNull().default(null).meta({ title: "Logout flow", reference: "flow" }),
+  flow_recovery: keyOrNull()
+    .default(null)
+    .meta({
+      title: "Recovery flow",
+      description: "Offered on the login page to people who cannot log in.",
+      reference: "flow",
+    }),
+  flow_unenrollment: keyOrNull()
+    .default(null)
+    .meta({ title: "Unenrollment flow", description: "How people delete their account.", reference: "flow" }),
+  flow_user_settings: keyOrNull()
+    .default(null)
+    .meta({ title: "User settings flow", description: "How people change their details.", reference: "flow" }),
+  flow_device_code: keyOrNull().default(null).meta({ title: "Device code flow", reference: "flow" }),
+  flow_lockdown: keyOrNull().default(null).meta({ title: "Lockdown flow", reference: "flow" }),
+  flow_user_switch: keyOrNull().default(null).meta({ title: "User switch flow", reference: "flow" }),
+  flow_request: keyOrNull().default(null).meta({ title: "Request flow", reference: "flow" }),
 });
 type Fields = z.infer<typeof brandSchema>;
 

@@ -11,13 +11,17 @@ import type { Columns } from "./where.ts";
 
 /** Writable fields of a stage binding. */
 export const stageBindingSchema = z.object({
-  target: key(),
-  stage: key(),
-  order: integer(),
-  evaluate_on_plan: flag().default(false),
-  re_evaluate_policies: flag().default(true),
-  invalid_response_action: choice(["retry", "restart", "restart_with_context"]).default("retry"),
-  policy_engine_mode: choice(["all", "any"]).default("any"),
+  target: key().meta({ title: "Flow", reference: "flow" }),
+  stage: key().meta({ title: "Stage", reference: "stage" }),
+  order: integer().meta({ title: "Order" }),
+  evaluate_on_plan: flag().default(false).meta({ title: "Ask policies when the flow starts" }),
+  re_evaluate_policies: flag().default(true).meta({ title: "Ask policies when the stage is reached" }),
+  invalid_response_action: choice(["retry", "restart", "restart_with_context"])
+    .default("retry")
+    .meta({ title: "After a wrong answer", description: "Ask again, or start the flow over." }),
+  policy_engine_mode: choice(["all", "any"])
+    .default("any")
+    .meta({ title: "Policies", description: "Whether all policies have to pass or any of them." }),
 });
 type Fields = z.infer<typeof stageBindingSchema>;
 

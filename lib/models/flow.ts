@@ -23,16 +23,29 @@ function isBackground(value: string): boolean {
 
 /** Writable fields of a flow. */
 export const flowSchema = z.object({
-  name: text(),
-  slug: slug(),
-  title: text(),
-  designation: choice(flowDesignations),
+  name: text().meta({ title: "Name", description: "What administrators call the flow." }),
+  slug: slug().meta({ title: "Slug", description: "Part of its address: /if/flow/<slug>/." }),
+  title: text().meta({ title: "Title", description: "Heading of its pages. %(app)s stands for the application." }),
+  designation: choice(flowDesignations).meta({ title: "Designation", description: "What the flow is for." }),
   background: text({ blank: true, max: 1024 })
     .refine(isBackground, "Not an address, a static path or the name of a media file.")
-    .default(""),
-  layout: choice(flowLayouts).default("stacked"),
-  compatibility_mode: flag().default(false),
-  denied_action: choice(["message_continue", "message", "continue"]).default("message_continue"),
+    .default("")
+    .meta({
+      title: "Background",
+      description: "Picture behind its pages: an address or a media file. Empty: the brand’s.",
+    }),
+  layout: choice(flowLayouts)
+    .default("stacked")
+    .meta({ title: "Layout", description: "Where the card with the questions stands." }),
+  compatibility_mode: flag()
+    .default(false)
+    .meta({ title: "Compatibility mode", description: "For password managers that do not recognise the forms." }),
+  denied_action: choice(["message_continue", "message", "continue"])
+    .default("message_continue")
+    .meta({
+      title: "When denied",
+      description: "What happens to people whom the policies turn away: a message or, with a next page, that page.",
+    }),
   authentication: choice([
     "none",
     "require_authenticated",
@@ -41,8 +54,12 @@ export const flowSchema = z.object({
     "require_redirect",
     "require_outpost",
     "require_token",
-  ]).default("none"),
-  policy_engine_mode: choice(engineModes).default("any"),
+  ])
+    .default("none")
+    .meta({ title: "Who may run it", description: "Whether people have to be logged in, or must not be." }),
+  policy_engine_mode: choice(engineModes)
+    .default("any")
+    .meta({ title: "Policies", description: "Whether all policies have to pass or any of them." }),
 });
 
 /** How flows are asked for. */

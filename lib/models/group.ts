@@ -16,12 +16,26 @@ export function noRoles() {
 
 /** Writable fields of a group. */
 export const groupSchema = z.object({
-  name: text(),
-  is_superuser: flag().default(false),
-  attributes: jsonObject().default({}),
-  parents: keys().default([]),
-  users: z.array(integer(1), { error: "A list of keys is needed." }).optional(),
-  roles: noRoles().default([]),
+  name: text().meta({ title: "Name" }),
+  is_superuser: flag()
+    .default(false)
+    .meta({ title: "Superusers", description: "Members may do everything, here and over the API." }),
+  attributes: jsonObject()
+    .default({})
+    .meta({ title: "Attributes", description: "Settings that hold for members, as JSON." }),
+  parents: keys()
+    .default([])
+    .meta({
+      title: "Parents",
+      description: "Members of this group are members of these too.",
+      reference: "group",
+      list: true,
+    }),
+  users: z
+    .array(integer(1), { error: "A list of keys is needed." })
+    .optional()
+    .meta({ title: "Members", reference: "user", list: true }),
+  roles: noRoles().default([]).meta({ title: "Roles", description: "There are no roles yet." }),
 });
 
 /** How groups are asked for. */

@@ -10,11 +10,15 @@ import type { Columns } from "./where.ts";
 
 /** Writable fields of an invitation. `created_by` is a blueprint's to give; whoever creates one otherwise sets it to the caller. */
 export const invitationSchema = z.object({
-  name: slug(255),
-  expires: dateOrNull().default(null),
-  fixed_data: jsonObject().default({}),
-  single_use: flag().default(false),
-  flow: keyOrNull().default(null),
+  name: slug(255).meta({ title: "Name" }),
+  expires: dateOrNull().default(null).meta({ title: "Expires", description: "UTC. Empty: never." }),
+  fixed_data: jsonObject()
+    .default({})
+    .meta({ title: "Fixed data", description: "What is known of the person already, as JSON: goes into the account." }),
+  single_use: flag().default(false).meta({ title: "Single use", description: "Whether one account uses it up." }),
+  flow: keyOrNull()
+    .default(null)
+    .meta({ title: "Flow", description: "The only flow that it opens. Empty: any.", reference: "flow" }),
   created_by: z.preprocess((value) => value ?? null, z.union([z.null(), integer(1)])).default(null),
 });
 type Fields = z.infer<typeof invitationSchema>;

@@ -12,15 +12,18 @@ import type { Columns } from "./where.ts";
 
 /** Writable fields of a policy binding. */
 export const policyBindingSchema = z.object({
-  target: key(),
-  policy: keyOrNull().default(null),
-  group: keyOrNull().default(null),
-  user: z.preprocess((value) => value ?? null, z.union([z.null(), integer(1)])).default(null),
-  enabled: flag().default(true),
-  negate: flag().default(false),
-  order: integer(),
-  timeout: integer(0).default(30),
-  failure_result: flag().default(false),
+  target: key().meta({ title: "Bound to" }),
+  policy: keyOrNull().default(null).meta({ title: "Policy", reference: "policy" }),
+  group: keyOrNull().default(null).meta({ title: "Group", description: "Passes for members.", reference: "group" }),
+  user: z
+    .preprocess((value) => value ?? null, z.union([z.null(), integer(1)]))
+    .default(null)
+    .meta({ title: "User", description: "Passes for this person.", reference: "user" }),
+  enabled: flag().default(true).meta({ title: "Enabled" }),
+  negate: flag().default(false).meta({ title: "Negate", description: "Pass where it fails, and the other way round." }),
+  order: integer().meta({ title: "Order" }),
+  timeout: integer(0).default(30).meta({ title: "Time limit", description: "Seconds." }),
+  failure_result: flag().default(false).meta({ title: "Pass when it cannot tell" }),
 });
 type Fields = z.infer<typeof policyBindingSchema>;
 

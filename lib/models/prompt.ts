@@ -8,18 +8,29 @@ import type { Columns } from "./where.ts";
 
 /** Writable fields of a prompt. */
 export const promptSchema = z.object({
-  name: uniqueName(),
-  field_key: text(),
-  label: text(),
-  type: choice(promptTypes),
-  required: flag().default(true),
-  placeholder: text({ blank: true }).default(""),
-  initial_value: text({ blank: true }).default(""),
-  order: integer().default(0),
-  sub_text: text({ blank: true }).default(""),
-  placeholder_expression: flag().default(false),
-  initial_value_expression: flag().default(false),
-  expression_language: choice(["python", "javascript"]).default("python"),
+  name: uniqueName().meta({ title: "Name", description: "What administrators call the prompt." }),
+  field_key: text().meta({
+    title: "Field key",
+    description: "Where the answer goes, e.g. username, email, attributes.phone.",
+  }),
+  label: text().meta({ title: "Label", description: "Shown above the field." }),
+  type: choice(promptTypes).meta({ title: "Type" }),
+  required: flag().default(true).meta({ title: "Required" }),
+  placeholder: text({ blank: true })
+    .default("")
+    .meta({
+      title: "Placeholder",
+      description: "Also the choices of radio buttons and dropdowns.",
+      widget: "textarea",
+    }),
+  initial_value: text({ blank: true }).default("").meta({ title: "Initial value", widget: "textarea" }),
+  order: integer().default(0).meta({ title: "Order", description: "Prompts of a stage are shown in this order." }),
+  sub_text: text({ blank: true })
+    .default("")
+    .meta({ title: "Help", description: "Shown below the field. HTML is allowed and cleaned.", widget: "textarea" }),
+  placeholder_expression: flag().default(false).meta({ title: "The placeholder is a program" }),
+  initial_value_expression: flag().default(false).meta({ title: "The initial value is a program" }),
+  expression_language: choice(["python", "javascript"]).default("python").meta({ title: "Language of programs" }),
 });
 type Fields = z.infer<typeof promptSchema>;
 

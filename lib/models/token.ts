@@ -16,13 +16,25 @@ const defaultLifetimeMs = 24 * 3_600_000;
 
 /** Writable fields of a token, with the key, which only blueprints have. */
 export const tokenSchema = z.object({
-  identifier: slug(255),
-  user: integer(1).optional(),
-  intent: choice(["api", "app_password"]).default("api"),
-  description: text({ blank: true }).default(""),
-  managed: z.preprocess((value) => value ?? null, z.union([z.null(), text({ max: 500 })])).default(null),
-  expires: dateOrNull().default(null),
-  expiring: flag().default(true),
+  identifier: slug(255).meta({ title: "Identifier", description: "Unique, in the address of the token." }),
+  user: integer(1)
+    .optional()
+    .meta({ title: "User", description: "Whose token it is; it can do what this person can.", reference: "user" }),
+  intent: choice(["api", "app_password"])
+    .default("api")
+    .meta({
+      title: "Intent",
+      description: "An API key for programs, or an app password for those that log in with one.",
+    }),
+  description: text({ blank: true }).default("").meta({ title: "Description", description: "What it is for." }),
+  managed: z
+    .preprocess((value) => value ?? null, z.union([z.null(), text({ max: 500 })]))
+    .default(null)
+    .meta({ title: "Managed by" }),
+  expires: dateOrNull()
+    .default(null)
+    .meta({ title: "Expires", description: "UTC. Empty: as the system’s settings say." }),
+  expiring: flag().default(true).meta({ title: "Expires at all" }),
   key: z.string({ error: "Not a text." }).min(1, "This field may not be blank.").optional(),
 });
 type Fields = z.infer<typeof tokenSchema>;

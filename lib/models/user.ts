@@ -24,18 +24,24 @@ const secret = () => z.string({ error: "Not a text." }).nullable().default(null)
 
 /** Writable fields of a user, with the two that only blueprints have. */
 export const userSchema = z.object({
-  username: text({ max: 150 }),
+  username: text({ max: 150 }).meta({ title: "Username", description: "What the person logs in with." }),
   // As long as an index can hold in any script.
-  name: text({ max: 500, blank: true }),
-  is_active: flag().default(true),
-  email: z.union([z.literal(""), z.email({ error: "Not an e-mail address." }).max(254)]).default(""),
-  attributes: jsonObject().default({}),
+  name: text({ max: 500, blank: true }).meta({ title: "Name", description: "What the person is called." }),
+  is_active: flag()
+    .default(true)
+    .meta({ title: "Active", description: "Whoever is not active can neither log in nor use tokens." }),
+  email: z
+    .union([z.literal(""), z.email({ error: "Not an e-mail address." }).max(254)])
+    .default("")
+    .meta({ title: "E-mail address" }),
+  attributes: jsonObject().default({}).meta({ title: "Attributes", description: "Settings of this person, as JSON." }),
   path: text({ max: 500 })
     .refine((value) => value.split("/").every((part) => part !== ""), "A path has no empty parts.")
-    .default("users"),
-  type: choice(types).default("internal"),
-  groups: keys().optional(),
-  roles: noRoles().default([]),
+    .default("users")
+    .meta({ title: "Path", description: "A folder to sort people by." }),
+  type: choice(types).default("internal").meta({ title: "Type" }),
+  groups: keys().optional().meta({ title: "Groups", reference: "group", list: true }),
+  roles: noRoles().default([]).meta({ title: "Roles", description: "There are no roles yet." }),
   permissions: z
     .array(z.unknown(), { error: "A list of permissions is needed." })
     .refine((list) => list.length === 0, "This system does not offer permissions of single users (yet).")
