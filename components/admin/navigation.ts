@@ -12,7 +12,15 @@ export interface PlaceGroup {
 
 /** Where administrators can go. */
 export const navigation: readonly PlaceGroup[] = [
-  { title: "System", places: [{ href: "/if/admin/", title: "Overview" }] },
+  {
+    title: "System",
+    places: [
+      { href: "/if/admin/", title: "Overview" },
+      { href: "/if/admin/events/", title: "Events" },
+      { href: "/if/admin/brands/", title: "Brands" },
+      { href: "/if/admin/blueprints/", title: "Blueprints" },
+    ],
+  },
   {
     title: "Flows",
     places: [
@@ -21,6 +29,16 @@ export const navigation: readonly PlaceGroup[] = [
       { href: "/if/admin/prompts/", title: "Prompts" },
       { href: "/if/admin/policies/", title: "Policies" },
       { href: "/if/admin/invitations/", title: "Invitations" },
+    ],
+  },
+  {
+    title: "People",
+    places: [
+      { href: "/if/admin/users/", title: "Users" },
+      { href: "/if/admin/groups/", title: "Groups" },
+      { href: "/if/admin/tokens/", title: "Tokens" },
+      { href: "/if/admin/sessions/", title: "Sessions" },
+      { href: "/if/admin/reputation/", title: "Reputation" },
     ],
   },
 ];

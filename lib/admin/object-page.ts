@@ -3,18 +3,24 @@ import { showObject } from "#lib/api/objects.ts";
 import { type Resource, requestSchema } from "#lib/api/resource.ts";
 import type { Collection } from "./collections/collection.ts";
 import { describeForm, toJsonSchema } from "./forms/describe-form.ts";
+import type { FormField } from "./forms/form-field.ts";
 import { loadReferenceOptions } from "./reference-options.ts";
 
 /** The form of a collection's objects: its fields, what they can refer to, and the schema that checks them in the browser. */
 export async function describeObjectForm(collection: Collection, resource: Resource, call: ApiCall) {
   const schema = requestSchema(resource);
-  const fields = describeForm(schema);
+  const fields = formFields(collection, resource);
   return {
     fields,
     groups: collection.groups ?? [],
     options: await loadReferenceOptions(call.services.client, fields),
     schema: toJsonSchema(schema) as Record<string, unknown>,
   };
+}
+
+/** The fields of a form: those of the request, but for what means nothing here. */
+export function formFields({ hidden = [] }: Collection, resource: Resource): FormField[] {
+  return describeForm(requestSchema(resource)).filter(({ name }) => !hidden.includes(name));
 }
 
 /** What an object is called. */

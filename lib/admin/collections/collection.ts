@@ -39,6 +39,10 @@ export interface Collection {
   readonly filters?: readonly { name: string; title: string }[];
   /** Headings of the form, with the fields below each; fields that are not named come last. */
   readonly groups?: readonly { title: string; fields: readonly string[] }[];
+  /** Fields that mean nothing here. */
+  readonly hidden?: readonly string[];
+  /** Whether objects are only shown, whatever the API lets programs do. */
+  readonly readOnly?: boolean;
   /** Types, where objects are made and changed through a resource of their type. */
   readonly variants?: readonly CollectionVariant[];
   /** Where an object is edited when it is not the form that the schema draws. */

@@ -1,8 +1,10 @@
 import type { Collection } from "./collection.ts";
 import { flowCollection } from "./flows.ts";
+import { groupCollection, reputationCollection, sessionCollection, tokenCollection, userCollection } from "./people.ts";
 import { policyCollection } from "./policies.ts";
 import { invitationCollection, promptCollection } from "./prompts.ts";
 import { stageCollection } from "./stages.ts";
+import { blueprintCollection, brandCollection, eventCollection } from "./system.ts";
 
 /** Every list of the admin section. */
 export const collections: readonly Collection[] = [
@@ -11,6 +13,14 @@ export const collections: readonly Collection[] = [
   promptCollection,
   policyCollection,
   invitationCollection,
+  userCollection,
+  groupCollection,
+  tokenCollection,
+  sessionCollection,
+  reputationCollection,
+  brandCollection,
+  blueprintCollection,
+  eventCollection,
 ];
 
 /** The collection at an address, or undefined. */

@@ -3,11 +3,9 @@
 import { redirect } from "next/navigation";
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
-import { describeForm } from "#lib/admin/forms/describe-form.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
-import { creatingResource, loadObject } from "#lib/admin/object-page.ts";
+import { creatingResource, formFields, loadObject } from "#lib/admin/object-page.ts";
 import { deleteObject, saveObject } from "#lib/admin/save-object.ts";
-import { requestSchema } from "#lib/api/resource.ts";
 import { adminAction } from "../access.ts";
 
 const gone: SaveState = { errors: { detail: ["There is no such list or type."] } };
@@ -22,7 +20,7 @@ export async function createFromForm(
   const collection = findCollection(slug);
   const resource = collection && creatingResource(collection, type);
   if (!resource) return gone;
-  const body = readForm(describeForm(requestSchema(resource)), form, true);
+  const body = readForm(formFields(collection, resource), form, true);
   const result = await saveObject(resource, await adminAction(`/if/admin/${slug}/new/`, { body }), true);
   if (result.kind === "refused") return { errors: result.errors, values: body };
   redirect(`/if/admin/${slug}/${encodeURIComponent(String(result.record[resource.key.field]))}/`);
@@ -36,7 +34,7 @@ export async function saveFromForm(slug: string, key: string, _state: SaveState,
   const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
   const call = await adminAction(path, { params });
   const { resource } = await loadObject(collection, call);
-  const body = readForm(describeForm(requestSchema(resource)), form, false);
+  const body = readForm(formFields(collection, resource), form, false);
   const result = await saveObject(resource, { ...call, body }, false);
   if (result.kind === "refused") return { errors: result.errors, values: body };
   const saved = String(result.record[resource.key.field]);

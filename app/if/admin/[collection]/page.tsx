@@ -26,7 +26,9 @@ export default async function ListPage({ params, searchParams }: Props) {
   const { pagination, results } = await listObjects(collection.resource, call);
   const rows = (results as Record<string, unknown>[]).map((values) => toRow(collection, values));
   const order = query.get("ordering") ?? "";
-  const canCreate = collection.variants !== undefined || (collection.resource.actions?.includes("create") ?? true);
+  const canCreate =
+    !collection.readOnly &&
+    (collection.variants !== undefined || (collection.resource.actions?.includes("create") ?? true));
   return (
     <>
       <PageHeader title={collection.title} about={collection.about}>

@@ -2,10 +2,13 @@ import { notFound } from "next/navigation";
 import { DeletePanel } from "#components/admin/delete-panel.tsx";
 import { ObjectForm } from "#components/admin/object-form.tsx";
 import { PageHeader } from "#components/admin/page-header.tsx";
+import { RecordView } from "#components/admin/record-view.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
 import { describeObjectForm, loadObject, nameOf } from "#lib/admin/object-page.ts";
+import type { ApiCall } from "#lib/api/endpoint.ts";
 import { ApiError } from "#lib/api/errors.ts";
 import { findObject } from "#lib/api/objects.ts";
+import type { Resource } from "#lib/api/resource.ts";
 import { adminPage } from "../../access.ts";
 import { deleteFromForm, saveFromForm } from "../actions.ts";
 
@@ -23,9 +26,10 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
     throw cause;
   });
   const { resource, values, type } = loaded;
-  const db = call.services.client;
-  const form = await describeObjectForm(collection, resource, call);
-  const usedBy = (await resource.usedBy?.(db, await findObject(db, resource, call))) ?? [];
+  const actions = resource.actions ?? ["update", "destroy"];
+  const canChange = !collection.readOnly && actions.includes("update");
+  const canDestroy = !collection.readOnly && actions.includes("destroy");
+  const usedBy = canDestroy ? await findUsers(resource, call) : [];
   return (
     <>
       <PageHeader
@@ -33,15 +37,26 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
         about={type}
         trail={[{ href: `/if/admin/${slug}/`, title: collection.title }]}
       />
-      <ObjectForm
-        {...form}
-        isNew={false}
-        values={values}
-        action={saveFromForm.bind(null, slug, key)}
-        submitTitle="Save"
-        cancelHref={`/if/admin/${slug}/`}
-      />
-      <DeletePanel singular={collection.singular} usedBy={usedBy} action={deleteFromForm.bind(null, slug, key)} />
+      {canChange ? (
+        <ObjectForm
+          {...(await describeObjectForm(collection, resource, call))}
+          isNew={false}
+          values={values}
+          action={saveFromForm.bind(null, slug, key)}
+          submitTitle="Save"
+          cancelHref={`/if/admin/${slug}/`}
+        />
+      ) : (
+        <RecordView record={values} />
+      )}
+      {canDestroy ? (
+        <DeletePanel singular={collection.singular} usedBy={usedBy} action={deleteFromForm.bind(null, slug, key)} />
+      ) : null}
     </>
   );
+}
+
+async function findUsers(resource: Resource, call: ApiCall) {
+  const db = call.services.client;
+  return (await resource.usedBy?.(db, await findObject(db, resource, call))) ?? [];
 }
