@@ -14,6 +14,7 @@ import { commitStep } from "./save.ts";
 import type { StageContext, StageOutcome, StageServer } from "./stage.ts";
 import { createStageContext } from "./stage-context.ts";
 import { planAnew } from "./start.ts";
+import { isUndoStep } from "./undo-step.ts";
 
 /** What the page shows for a step that acts without asking: rendering may not act, so the person, or the page itself, goes on. */
 export const CONTINUE_COMPONENT = "vestibule-continue";
@@ -49,7 +50,7 @@ export async function advance(
     if (outcome === "needs_transaction") {
       const prepared = await server.prepare?.(context);
       const rest = given;
-      return commitStep(run, async () => {
+      return commitOrUndo(run, async () => {
         const inside = await runStage(run, server, createStageContext(run, binding, stage), rest, prepared);
         const shown =
           inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
@@ -63,6 +64,17 @@ export async function advance(
     if (shown) return shown;
   }
   throw new Error("The flow runs in a circle.");
+}
+
+/** Carries out a step in a transaction; one that a stage takes back leaves nothing but the denial. */
+async function commitOrUndo(run: Run, work: () => Promise<AnyChallenge>): Promise<AnyChallenge> {
+  try {
+    return await commitStep(run, work);
+  } catch (error) {
+    if (!isUndoStep(error)) throw error;
+    run.forgetConsequences();
+    return accessDenied(run, error.reason);
+  }
 }
 
 interface Current {

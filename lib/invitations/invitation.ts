@@ -21,6 +21,11 @@ export async function findInvitation(db: Db, token: unknown, flow: string, now: 
   return found;
 }
 
+/** Whether an invitation is still good at this moment. */
+export async function isInvitationGood(db: Db, id: string, now: Date): Promise<boolean> {
+  return (await db.invitation.count({ where: { id, expires: { gt: now } } })) === 1;
+}
+
 /**
  * Makes sure that an invitation is still good, and that nobody else can use it up before the transaction ends.
  *

@@ -9,7 +9,7 @@ import { confirmEmailStage } from "./email/confirm-stage.server.ts";
 import { emailStage } from "./email/stage.server.ts";
 import { identificationStage } from "./identification/stage.server.ts";
 import { memoryRedirectStage, messageStage, sessionEndStage } from "./in-memory/stages.server.ts";
-import { holdInvitationStage, redeemInvitationStage } from "./invitation/held-invitation.server.ts";
+import { checkInvitationStage, redeemInvitationStage } from "./invitation/held-invitation.server.ts";
 import { invitationStage } from "./invitation/stage.server.ts";
 import { passwordStage } from "./password/stage.server.ts";
 import { promptStage } from "./prompt/stage.server.ts";
@@ -44,7 +44,7 @@ const inMemory = [
   memoryRedirectStage,
   messageStage,
   sessionEndStage,
-  holdInvitationStage,
+  checkInvitationStage,
   redeemInvitationStage,
   confirmEmailStage,
 ];

@@ -11,4 +11,4 @@ export const invitationConfig = z
   .meta({ title: "Invitation" });
 
 /** Settings of the steps that the stage puts around the one that writes the account: which invitation they are about. */
-export const heldInvitationConfig = z.object({ invitation: z.guid() });
+export const heldInvitationConfig = z.object({ invitation: z.guid(), once: z.boolean() });

@@ -7,7 +7,7 @@ import { findInvitation, INVITATION_PARAMETER, redeemInvitation } from "#lib/inv
 import { isPlainObject } from "#lib/merge.ts";
 import { invitationConfig } from "./config.ts";
 import { mergeFixedData } from "./fixed-data.ts";
-import { HOLD, REDEEM } from "./held-invitation.server.ts";
+import { CHECK, REDEEM } from "./held-invitation.server.ts";
 
 type Context = StageContext<z.infer<typeof invitationConfig>>;
 
@@ -68,9 +68,9 @@ async function reserve({ plan, snapshot, db }: Context, invitation: Invitation):
     (binding, index) => index > 0 && resolveBinding(snapshot, binding)?.stage.type === WRITES_ACCOUNT,
   );
   if (writing === -1) return !invitation.singleUse || redeemInvitation(db, invitation.id);
-  const config = { invitation: invitation.id };
-  if (invitation.singleUse) insertStage(plan, inMemoryStage(REDEEM, "Use up the invitation", config), writing + 1);
-  insertStage(plan, inMemoryStage(HOLD, "Check the invitation", config), writing);
+  const config = { invitation: invitation.id, once: invitation.singleUse };
+  insertStage(plan, inMemoryStage(REDEEM, "Use up the invitation", config), writing + 1);
+  insertStage(plan, inMemoryStage(CHECK, "Check the invitation", config), writing);
   return true;
 }
 

@@ -252,6 +252,30 @@ describe("IN-4: one that works once", () => {
     expect(people.filter(({ browser }) => browser.sessionToken !== null)).toHaveLength(1);
   });
 
+  test("whoever is overtaken while their account is being written has none afterwards, and no login", async () => {
+    const { slug } = await enrollment();
+    const query = `itoken=${await invite({ singleUse: true })}`;
+    const browser = engine.browser();
+    await browser.get(slug, { query });
+    await engine.client.$executeRawUnsafe(
+      `CREATE FUNCTION overtake() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM "invitation"; RETURN NULL; END $$`,
+    );
+    await engine.client.$executeRawUnsafe(
+      'CREATE TRIGGER overtake AFTER INSERT ON "user" FOR EACH ROW EXECUTE FUNCTION overtake()',
+    );
+    const username = newName();
+    const before = await engine.client.event.count();
+    const answer = await browser.post(slug, { username }, { query });
+    await engine.client.$executeRawUnsafe("DROP FUNCTION overtake CASCADE");
+    expect(answer).toMatchObject(DENIED);
+    expect(browser.sessionToken).toBeNull();
+    expect(await engine.client.user.count({ where: { username } })).toBe(0);
+    const events = await engine.client.event.findMany({ orderBy: { created: "asc" }, skip: before });
+    expect(events.map(({ action }) => action)).toEqual(["flow_execution"]);
+    // What overtook it here was part of the step, and is taken back as well.
+    expect(await browser.get(slug, { query })).toMatchObject({ component: "ak-stage-prompt" });
+  });
+
   test("of 20 answers in one browser exactly one counts", async () => {
     const { slug } = await enrollment();
     const id = await invite({ singleUse: true });
