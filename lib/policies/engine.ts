@@ -1,8 +1,10 @@
 import type { Db } from "#lib/db/client.ts";
+import { MASK } from "#lib/events/cleanse.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { Definitions, PolicyBindingDefinition, PolicyDefinition } from "#lib/flows/definitions.ts";
 import { locate } from "#lib/geoip/lookup.ts";
 import { allGroupIds } from "#lib/identity/groups.ts";
+import { isPlainObject } from "#lib/merge.ts";
 import { activeBindings, combineResults, matchStaticBindings } from "./combine.ts";
 import type { PolicyRegistry } from "./policy-type.ts";
 import {
@@ -149,6 +151,7 @@ export class PolicyEngine {
     extra: Record<string, unknown>,
   ): Promise<void> {
     const { http: _http, plan: _plan, ...shown } = request;
+    const secrets = this.#registry.get(policy.type)?.secretFields?.(policy.config) ?? [];
     await scope.events.record(scope.db, {
       action,
       app: policy.name,
@@ -158,11 +161,22 @@ export class PolicyEngine {
         message: text,
         policy_uuid: policy.pk.replaceAll("-", ""),
         binding: binding ? { $record: "policybinding", pk: binding.pk, name: policy.name } : null,
-        request: shown,
+        request: { ...shown, context: withoutSecrets(request.context, secrets) },
         ...extra,
       },
     });
   }
+}
+
+/** A context as records show it: values under these names are masked, whatever the names sound like. */
+function withoutSecrets(context: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  if (names.length === 0) return context;
+  const mask = (values: Record<string, unknown>) => {
+    const hidden = names.filter((name) => Object.hasOwn(values, name));
+    return { ...values, ...Object.fromEntries(hidden.map((name) => [name, MASK])) };
+  };
+  const { prompt_data: form } = context;
+  return { ...mask(context), ...(isPlainObject(form) ? { prompt_data: mask(form) } : {}) };
 }
 
 /** Policies see in their context where the request comes from, as far as there are databases to ask. */

@@ -45,6 +45,8 @@ export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
   readonly changesPlan?: boolean;
   /** What the policy always answers with this configuration, where that can be told without a request. */
   readonly constant?: (config: z.infer<Schema>) => boolean | undefined;
+  /** Names of values in the context, and among the answers of a form, that no record of the policy may show. */
+  readonly secretFields?: (config: z.infer<Schema>) => string[];
   /** What the REST API shows of a configuration besides its fields. */
   readonly derived?: (config: Record<string, unknown>) => Record<string, unknown>;
   /**

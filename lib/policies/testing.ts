@@ -21,6 +21,7 @@ export interface Question {
   debug?: boolean;
   readOnly?: boolean;
   failureResult?: boolean;
+  executionLogging?: boolean;
 }
 
 /** Runs a policy of a type as the engine does: configuration, errors and events included. */
@@ -48,7 +49,7 @@ export async function askPolicy(
     debug: question.debug ?? false,
   };
   const result = await new PolicyEngine(policyRegistry).execute(scope, {
-    policy: { pk: "policy", name: "policy", type, config, execution_logging: false },
+    policy: { pk: "policy", name: "policy", type, config, execution_logging: question.executionLogging ?? false },
     binding: { pk: "binding", negate: false, timeout: 30, failure_result: failureResult },
     request,
   });

@@ -3,7 +3,8 @@ import type { PolicyInput } from "../../policy-type.ts";
 import { dummyPolicy, dummyPolicyConfig } from "./policy.ts";
 
 type Input = PolicyInput<ReturnType<typeof dummyPolicyConfig.parse>>;
-const evaluate = (config: object) => dummyPolicy.evaluate({ config: dummyPolicyConfig.parse(config) } as Input);
+const evaluate = (config: object, { signal } = new AbortController()) =>
+  dummyPolicy.evaluate({ config: dummyPolicyConfig.parse(config), signal } as Input);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -23,6 +24,14 @@ describe("107: the dummy policy", () => {
     expect(said).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(said).toHaveBeenCalledWith({ passing: false, messages: ["dummy"] });
+  });
+
+  it("leaves no timer behind when nobody waits any more", () => {
+    const abandoned = new AbortController();
+    void evaluate({ wait_min: 3000, wait_max: 3001 }, abandoned);
+    expect(vi.getTimerCount()).toBe(1);
+    abandoned.abort();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it.each([

@@ -14,10 +14,14 @@ export const dummyPolicy: PolicyType<typeof dummyPolicyConfig> = {
   type: "dummy",
   config: dummyPolicyConfig,
   constant: ({ result }) => result,
-  async evaluate({ config }) {
+  async evaluate({ config, signal }) {
     if (config.wait_min >= config.wait_max) throw new Error("The shortest wait must be below the longest.");
     const seconds = randomInt(config.wait_min, config.wait_max);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      // Nobody waits any more.
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    });
     return { passing: config.result, messages: ["dummy"] };
   },
 };

@@ -1,5 +1,6 @@
 import { log } from "#lib/log.ts";
 import { isPlainObject } from "#lib/merge.ts";
+import { passwordOf } from "../../asked-password.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { type PolicyRequest, type PolicyResult, PolicyUnavailableError } from "../../request.ts";
 import { say } from "../../say.ts";
@@ -7,7 +8,6 @@ import { type PasswordPolicyConfig, passwordPolicyConfig } from "./config.ts";
 import { countPublications } from "./known-passwords.ts";
 import { meetsStaticRules } from "./static-rules.ts";
 import { estimateStrength } from "./strength.ts";
-import { passwordOf } from "./value.ts";
 
 type Input = PolicyInput<PasswordPolicyConfig>;
 
@@ -15,6 +15,7 @@ type Input = PolicyInput<PasswordPolicyConfig>;
 export const passwordPolicy: PolicyType<typeof passwordPolicyConfig> = {
   type: "password",
   config: passwordPolicyConfig,
+  secretFields: ({ password_field }) => [password_field],
   async evaluate(input) {
     const { config, request } = input;
     const password = passwordOf(request.context, config.password_field);
@@ -37,9 +38,9 @@ async function judgePublications({ config, request, signal }: Input, password: s
   return count > config.hibp_allowed_count ? refuse(say(request, "password_exposed", { count })) : null;
 }
 
-async function judgeStrength({ config, request }: Input, password: string): Promise<PolicyResult | null> {
+async function judgeStrength({ config, request, signal }: Input, password: string): Promise<PolicyResult | null> {
   const inputs = personalTexts(request);
-  const { score, suggestions } = await orUnavailable(request, () => estimateStrength(password, inputs));
+  const { score, suggestions } = await orUnavailable(request, () => estimateStrength(password, inputs, signal));
   if (score > config.zxcvbn_score_threshold) return null;
   return refuse(
     say(request, "password_weak"),

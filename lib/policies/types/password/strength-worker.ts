@@ -20,3 +20,5 @@ port.on("message", ({ password, inputs }: StrengthQuestion) => {
   const { score, feedback } = zxcvbn.check(password, inputs);
   port.postMessage({ score, suggestions: feedback.suggestions } satisfies StrengthReply);
 });
+// The first message says that the dictionaries are loaded.
+port.postMessage(null);

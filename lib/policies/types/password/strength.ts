@@ -4,7 +4,9 @@ import type { Worker } from "node:worker_threads";
 const JUDGED_CHARACTERS = 72;
 const MOST_INPUTS = 20;
 const LONGEST_INPUT = 100;
-const TIMEOUT_MS = 3000;
+/** Loading the dictionaries takes half a second, and many times that on a machine that is busy. */
+const START_LIMIT_MS = 25_000;
+const JUDGE_LIMIT_MS = 5000;
 /** More than this many who wait are turned away. */
 const MOST_WAITING = 50;
 /** The dictionaries take some 60 MB; they go when nobody has asked for a while. */
@@ -25,7 +27,8 @@ export interface StrengthReply {
 }
 
 interface State {
-  worker: Worker | undefined;
+  /** Loaded, or loading. */
+  worker: Promise<Worker> | undefined;
   /** Questions are answered one after the other. */
   queue: Promise<unknown>;
   waiting: number;
@@ -46,24 +49,28 @@ function state(): State {
  * server would answer nobody.
  *
  * @param inputs texts that whoever guesses would try first: names, addresses
+ * @param signal aborted once nobody waits for the answer: a question that is still in the line is not asked then
  * @throws Error when too many wait already, or it takes too long
  */
-export function estimateStrength(password: string, inputs: readonly string[]): Promise<StrengthReply> {
+export function estimateStrength(
+  password: string,
+  inputs: readonly string[],
+  signal?: AbortSignal,
+): Promise<StrengthReply> {
   const current = state();
   if (current.waiting >= MOST_WAITING) return Promise.reject(new Error("Too many passwords are waiting to be judged."));
   current.waiting += 1;
   const question = {
     password: [...password].slice(0, JUDGED_CHARACTERS).join(""),
-    inputs: inputs
-      .filter(Boolean)
-      .slice(0, MOST_INPUTS)
-      .map((text) => text.slice(0, LONGEST_INPUT)),
+    inputs: inputs.slice(0, MOST_INPUTS).map((text) => text.slice(0, LONGEST_INPUT)),
   };
-  const answer = current.queue
-    .then(() => askThread(current, question))
-    .finally(() => {
-      current.waiting -= 1;
-    });
+  const ask = async () => {
+    signal?.throwIfAborted();
+    return askThread(current, question);
+  };
+  const answer = current.queue.then(ask).finally(() => {
+    current.waiting -= 1;
+  });
   current.queue = answer.catch(() => undefined);
   return answer;
 }
@@ -77,52 +84,63 @@ async function dismiss(current: State): Promise<void> {
   clearTimeout(current.idle);
   const { worker } = current;
   current.worker = undefined;
-  await worker?.terminate();
+  await (await worker?.catch(() => undefined))?.terminate();
 }
 
-function askThread(current: State, question: StrengthQuestion): Promise<StrengthReply> {
-  current.worker ??= startWorker();
-  const { worker } = current;
+async function askThread(current: State, question: StrengthQuestion): Promise<StrengthReply> {
   clearTimeout(current.idle);
-  return new Promise<StrengthReply>((resolve, reject) => {
+  current.worker ??= startWorker();
+  try {
+    const worker = await current.worker;
+    const reply = nextMessage(worker, JUDGE_LIMIT_MS);
+    worker.postMessage(question);
+    const answer = (await reply) as StrengthReply;
+    current.idle = setTimeout(() => void dismiss(current), IDLE_MS).unref();
+    return answer;
+  } catch (error) {
+    void dismiss(current);
+    throw error;
+  }
+}
+
+/** What a thread says next. It keeps the process alive meanwhile. @throws Error when it ends, or says nothing in time */
+function nextMessage(worker: Worker, limitMs: number): Promise<unknown> {
+  worker.ref();
+  return new Promise<unknown>((resolve, reject) => {
     const settle = (act: () => void) => {
       clearTimeout(timer);
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       worker.unref();
       act();
     };
-    const fail = (reason: Error) =>
-      settle(() => {
-        void dismiss(current);
-        reject(reason);
-      });
-    const onMessage = (reply: StrengthReply) =>
-      settle(() => {
-        current.idle = setTimeout(() => void dismiss(current), IDLE_MS).unref();
-        resolve(reply);
-      });
-    const onError = (error: Error) => fail(error);
-    const onExit = () => fail(new Error("The thread that judges passwords ended."));
-    const timer = setTimeout(() => fail(new Error("Judging the password took too long.")), TIMEOUT_MS);
-    worker.ref();
+    const onMessage = (message: unknown) => settle(() => resolve(message));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = () => onError(new Error("The thread that judges passwords ended."));
+    const timer = setTimeout(() => onError(new Error("Judging the password took too long.")), limitMs);
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    worker.postMessage(question);
   });
 }
 
 /** Asks for Node's modules and for the thread's file at run time: a bundler would try to bundle the thread's side. */
-function startWorker(): Worker {
+async function startWorker(): Promise<Worker> {
   const { Worker: Thread } = process.getBuiltinModule("node:worker_threads");
   const file = process
     .getBuiltinModule("node:path")
     .join(/* turbopackIgnore: true */ process.cwd(), "lib/policies/types/password/strength-worker.ts");
   const worker = new Thread(file, {
+    // Neither the environment nor the loaders of the parent belong in here.
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 192 },
     name: "password-strength",
   });
+  // Whoever waits for it hears of it as well; between two questions nobody does.
   worker.on("error", () => undefined);
-  worker.unref();
-  return worker;
+  try {
+    await nextMessage(worker, START_LIMIT_MS);
+    return worker;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
 }
