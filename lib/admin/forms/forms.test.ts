@@ -14,6 +14,7 @@ describe("forms are drawn from schemas", () => {
       name: "slug",
       kind: "text",
       title: "Slug",
+      help: expect.any(String),
       required: true,
       nullable: false,
       longest: 255,
