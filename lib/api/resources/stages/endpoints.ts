@@ -3,6 +3,7 @@ import { resourceEndpoints } from "../../resource-endpoints.ts";
 import { stageResource, stageTypeEndpoints } from "./all.ts";
 import { invitationResource } from "./invitations.ts";
 import { promptPreviewEndpoint, promptResource } from "./prompts.ts";
+import { sendInvitationEndpoint } from "./send-invitation.ts";
 import { stageTypeResources } from "./types.ts";
 
 /** `/stages/…` */
@@ -13,4 +14,5 @@ export const stageEndpoints: readonly Endpoint[] = [
   promptPreviewEndpoint,
   ...resourceEndpoints(promptResource),
   ...resourceEndpoints(invitationResource),
+  sendInvitationEndpoint,
 ];
