@@ -14,10 +14,35 @@ import { recordSchema } from "../../resource.ts";
 import { loadStages, stageTypeTexts } from "../stages/show-stages.ts";
 import { stageBindingResource } from "./bindings.ts";
 
+/** A stage of a run; one that was put in on the way has nothing that policies could be bound to. */
+const plannedStage = recordSchema(stageBindingResource)
+  .extend({ policybindingmodel_ptr_id: z.guid().nullable() })
+  .meta({ id: "PlannedStage" });
+
+/** What stands for a stage that there is not. */
+const noStage = {
+  target: null,
+  stage: null,
+  order: null,
+  policy_engine_mode: null,
+  invalid_response_action: null,
+  evaluate_on_plan: false,
+  re_evaluate_policies: false,
+};
+const noPlannedStage = z.object({
+  target: z.null(),
+  stage: z.null(),
+  order: z.null(),
+  policy_engine_mode: z.null(),
+  invalid_response_action: z.null(),
+  evaluate_on_plan: z.literal(false),
+  re_evaluate_policies: z.literal(false),
+});
+
 const planSchema = z
   .object({
-    current_stage: recordSchema(stageBindingResource),
-    next_planned_stage: recordSchema(stageBindingResource),
+    current_stage: z.union([plannedStage, noPlannedStage]),
+    next_planned_stage: z.union([plannedStage, noPlannedStage]),
     plan_context: z.record(z.string(), z.unknown()),
     session_id: z.string(),
   })
@@ -92,7 +117,7 @@ async function showMoments(db: Db, call: ApiCall, plan: FlowPlan, moments: reado
   );
   const show = (binding: PlanBinding | null) => {
     const found = resolve(binding);
-    if (!found) return noBinding;
+    if (!found) return noStage;
     const { binding: definition, stage } = found;
     const inMemory = { pk: stage.pk, name: stage.name, ...stageTypeTexts(modelOf(stage.type)), flow_set: [] };
     const target = definition.bindable === null ? undefined : call.definitions.targets.get(definition.bindable);
@@ -118,17 +143,6 @@ async function showMoments(db: Db, call: ApiCall, plan: FlowPlan, moments: reado
     session_id,
   }));
 }
-
-/** What stands for a stage that there is not. */
-const noBinding = {
-  target: null,
-  stage: null,
-  order: null,
-  policy_engine_mode: null,
-  invalid_response_action: null,
-  evaluate_on_plan: false,
-  re_evaluate_policies: false,
-};
 
 function modelOf(type: string): string {
   return Object.entries(stageTypes).find(([known]) => known === type)?.[1].model ?? type;
