@@ -22,7 +22,9 @@ beforeEach(async () => {
 const allow = (limit_requests_per_minute: number) =>
   database.client.system.updateMany({ data: { settings: { limit_requests_per_minute } } });
 const start = new Date("2026-01-01T00:00:00Z");
-const guard = () => new FloodGuard(database.client, new Limiter());
+// A machine that is busy with tests must not look like a database that does not answer.
+const patient = () => new Limiter(undefined, 60_000);
+const guard = () => new FloodGuard(database.client, patient());
 
 /** How many of so many requests at the same moment are let in. */
 async function countAdmitted(guards: FloodGuard[], requests: number, ip = "192.0.2.1", now = start): Promise<number> {
@@ -62,7 +64,7 @@ describe("breaking the service: a flood of requests from one address", () => {
         return Reflect.get(target, name);
       },
     });
-    const one = new FloodGuard(client, new Limiter());
+    const one = new FloodGuard(client, patient());
     for (let request = 0; request < 1000; request++) await one.admit("192.0.2.1", start);
     expect(statements).toBeLessThan(25);
   });

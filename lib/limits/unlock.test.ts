@@ -19,7 +19,7 @@ afterAll(() => database.close());
 const now = new Date();
 const bounds = { reputation_lower_limit: -5, reputation_upper_limit: 5 };
 const take = (kind: LimitKind, about: string) =>
-  new Limiter().take(database.client, [{ kind, about, most: 1, windowMs: 60_000 }], now);
+  new Limiter(undefined, 60_000).take(database.client, [{ kind, about, most: 1, windowMs: 60_000 }], now);
 const isLocked = async (kind: LimitKind, about: string) => !(await take(kind, about)).allowed;
 
 beforeEach(async () => {
@@ -45,10 +45,13 @@ describe("a way out of lock-outs", () => {
     const browserOf = (owner: number) => [
       { kind: "password-device" as const, about: "cookie", owner, most: 1, windowMs: 60_000 },
     ];
-    for (const owner of [id, id * 10 + 1]) await new Limiter().take(database.client, browserOf(owner), now);
+    for (const owner of [id, id * 10 + 1])
+      await new Limiter(undefined, 60_000).take(database.client, browserOf(owner), now);
     expect(await unlock(database.client, { username: "alice" })).toBe(6);
-    expect((await new Limiter().take(database.client, browserOf(id), now)).allowed).toBe(true);
-    expect((await new Limiter().take(database.client, browserOf(id * 10 + 1), now)).allowed).toBe(false);
+    expect((await new Limiter(undefined, 60_000).take(database.client, browserOf(id), now)).allowed).toBe(true);
+    expect((await new Limiter(undefined, 60_000).take(database.client, browserOf(id * 10 + 1), now)).allowed).toBe(
+      false,
+    );
     for (const name of ["alice", "alice@example.com", "alice@corp.example"]) {
       expect(await isLocked("password-account", name), name).toBe(false);
     }

@@ -33,7 +33,6 @@ export const ruleFamilies: readonly RuleFamily[] = [
 
 /** Rules that no test can name yet, or ever, and why. */
 export const exceptions: Readonly<Record<string, string>> = {
-  "ID-13": "login sources are not there yet",
   "ID-15": "passkeys are not there yet",
   "PW-4": "no backend that is there denies permission; all accept or do not",
 };
@@ -59,7 +58,7 @@ export function readTestTitles(root: string): TestTitle[] {
 const NUMBERS = String.raw`\d+(?:(?:–|, )\d+)*`;
 const NAMED = /\b(?!CORE)([A-Z]{1,4})-(\d+)(?:–(?:\1-)?(\d+))?/g;
 const OF_THE_CORE = new RegExp(`\\bCORE-(${NUMBERS})`, "g");
-const IN_FRONT = new RegExp(`^((?:${NUMBERS}|[A-Z]{1,4}-\\d+)(?:, (?:${NUMBERS}|[A-Z]{1,4}-\\d+))*):`);
+const IN_FRONT = new RegExp(`^((?:${NUMBERS}|[A-Z]{1,4}-\\d+)(?:, (?:${NUMBERS}|[A-Z]{1,4}-\\d+))*)(?: D)?:`);
 
 /**
  * The rules that a title names: `PW-2` anywhere in it; numbers in front of a colon (`91, 92: …`, `98–103: …`) or after `CORE-`.
