@@ -54,6 +54,10 @@ describe("a password", () => {
     });
     const row = await database.client.user.findUniqueOrThrow({ where: { id: userId } });
     expect(row.passwordChangeDate).toEqual(changed);
+    expect(result.events).toMatchObject([
+      { action: "model_updated", context: { model: { pk: userId, name: "jane" } } },
+    ]);
+    expect((await ask({}, 102)).events).toEqual([]);
   });
 
   it("123: stays usable when it is only denied", async () => {

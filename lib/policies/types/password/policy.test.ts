@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askPolicy, type Question } from "../../testing.ts";
 import { passwordPolicyConfig } from "./config.ts";
@@ -222,6 +223,10 @@ describe("the strength of a password", () => {
     await new Promise(setImmediate);
     await closeStrengthWorker();
     expect(await lost).toBe("The thread that judges passwords ended.");
+    expect((await estimateStrength("password", [])).score).toBe(0);
+    // One that ends while nobody asks.
+    const slot = globalThis as unknown as Record<symbol, { worker: Promise<Worker> } | undefined>;
+    await (await slot[Symbol.for("vestibule.password-strength")]?.worker)?.terminate();
     expect((await estimateStrength("password", [])).score).toBe(0);
   });
 

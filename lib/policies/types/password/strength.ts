@@ -89,9 +89,8 @@ async function dismiss(current: State): Promise<void> {
 
 async function askThread(current: State, question: StrengthQuestion): Promise<StrengthReply> {
   clearTimeout(current.idle);
-  current.worker ??= startWorker();
   try {
-    const worker = await current.worker;
+    const worker = await liveWorker(current);
     const reply = nextMessage(worker, JUDGE_LIMIT_MS);
     worker.postMessage(question);
     const answer = (await reply) as StrengthReply;
@@ -101,6 +100,14 @@ async function askThread(current: State, question: StrengthQuestion): Promise<St
     void dismiss(current);
     throw error;
   }
+}
+
+/** The thread, or a new one when there is none or it ended while nobody asked. */
+async function liveWorker(current: State): Promise<Worker> {
+  const known = await current.worker;
+  if (known && known.threadId >= 0) return known;
+  current.worker = startWorker();
+  return current.worker;
 }
 
 /** What a thread says next. It keeps the process alive meanwhile. @throws Error when it ends, or says nothing in time */
