@@ -27,6 +27,8 @@ export interface Resource {
   readonly omit?: readonly string[];
   /** Fields that answers have besides the writable ones, or that they show differently. */
   readonly readOnly: z.ZodRawShape;
+  /** Answers have more fields than are described: those of each object's type. */
+  readonly open?: boolean;
   readonly filters: Filters;
   /** Columns that `search` looks at. */
   readonly search: readonly string[];
@@ -63,7 +65,8 @@ export const requestSchema = oncePerResource(({ model, omit = [], name }) => {
 /** The fields of an answer. One schema per resource, so that other objects can show its objects too. */
 export const recordSchema = oncePerResource((resource) => {
   const fields = outputShape(requestSchema(resource).shape);
-  return z.object({ ...fields, ...resource.readOnly }).meta({ id: resource.name });
+  const record = z.object({ ...fields, ...resource.readOnly });
+  return (resource.open ? record.loose() : record).meta({ id: resource.name });
 });
 
 function oncePerResource(make: (resource: Resource) => z.ZodObject): (resource: Resource) => z.ZodObject {

@@ -43,8 +43,8 @@ const executeEndpoint: Endpoint = {
     const { services, definitions, facts, browserSecret } = call;
     const { user } = call.caller;
     if (!user) throw forbidden();
-    // Also a program with a token is the person who asks, as far as the flow's rules go.
-    const request = { ...facts, session: facts.session ?? { id: "", user } };
+    // Also a program with a token is the person who asks, as far as the flow's rules go; nobody else's remembered results are used.
+    const request = { ...facts, session: facts.session ?? { id: `api:${facts.id}`, user } };
     const context = { pending_user: toUserReference(user) };
     const parts = { definitions, request, flow, context, pendingUser: user, browserSecret, query: {} };
     const prepared = await handOver(services, parts);

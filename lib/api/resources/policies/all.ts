@@ -19,6 +19,7 @@ export const policyResource: Resource = {
   model: policyModel,
   key: { param: "policy_uuid", field: "pk" },
   readOnly: policyReadOnly,
+  open: true,
   filters: {
     bindings__isnull: { kind: "boolean", where: ([none]) => ({ bindings: { [none ? "none" : "some"]: {} } }) },
     promptstage__isnull: { kind: "boolean", where: ([none]) => ({ referencedBy: { [none ? "none" : "some"]: {} } }) },

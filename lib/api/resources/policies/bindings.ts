@@ -18,7 +18,8 @@ export const policyBindingResource: Resource = {
   key: { param: "policy_binding_uuid", field: "pk" },
   readOnly: {
     pk: z.guid(),
-    policy_obj: recordSchema(policyResource).nullable(),
+    // With the settings of its type.
+    policy_obj: recordSchema(policyResource).catchall(z.unknown()).nullable(),
     group_obj: partialGroupSchema.nullable(),
     user_obj: partialUserSchema.nullable(),
     expires: z.iso.datetime().nullable(),

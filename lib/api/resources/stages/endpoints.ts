@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../endpoint.ts";
 import { resourceEndpoints } from "../../resource-endpoints.ts";
 import { stageResource, stageTypeEndpoints } from "./all.ts";
+import { emailTemplatesEndpoint } from "./email-templates.ts";
 import { invitationResource } from "./invitations.ts";
 import { promptPreviewEndpoint, promptResource } from "./prompts.ts";
 import { sendInvitationEndpoint } from "./send-invitation.ts";
@@ -15,4 +16,5 @@ export const stageEndpoints: readonly Endpoint[] = [
   ...resourceEndpoints(promptResource),
   ...resourceEndpoints(invitationResource),
   sendInvitationEndpoint,
+  emailTemplatesEndpoint,
 ];

@@ -10,6 +10,7 @@ import { forbidden } from "../../errors.ts";
 import { modelNamed } from "../../models.ts";
 import { type Resource, requestSchema } from "../../resource.ts";
 import { usedByStages } from "../../used-by.ts";
+import { challenges } from "../schema/challenges.ts";
 import { showStages, stageReadOnly } from "./show-stages.ts";
 
 const promptStageModel = modelNamed(stageTypes.prompt.model);
@@ -61,27 +62,6 @@ async function showPrompts(db: Db, call: ApiCall, records: ObjectRecord[]): Prom
   });
 }
 
-const promptChallengeSchema = z
-  .object({
-    component: z.literal("ak-stage-prompt"),
-    fields: z.array(
-      z
-        .object({
-          field_key: z.string(),
-          label: z.string(),
-          type: z.enum(promptTypes),
-          required: z.boolean(),
-          placeholder: z.string(),
-          initial_value: z.string(),
-          order: z.int(),
-          sub_text: z.string(),
-          choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
-        })
-        .meta({ id: "StagePrompt" }),
-    ),
-  })
-  .meta({ id: "PromptChallenge" });
-
 /** `/stages/prompt/prompts/preview/` */
 export const promptPreviewEndpoint: Endpoint = {
   method: "post",
@@ -91,7 +71,7 @@ export const promptPreviewEndpoint: Endpoint = {
   summary: "How a prompt would look, without storing it",
   access: "superuser",
   body: requestSchema(promptResource),
-  answers: { 200: promptChallengeSchema },
+  answers: { 200: challenges.PromptChallenge },
   async handle({ caller, services, definitions, facts, body }) {
     if (!caller.user) throw forbidden();
     return ok(await previewPrompt(services, { definitions, user: caller.user, request: facts }, body));

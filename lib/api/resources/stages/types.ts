@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StageServer } from "#lib/flows/stage.ts";
+import type { Where } from "#lib/models/where.ts";
 import { stageServers } from "#lib/stages/registry.ts";
 import { type StageType, stageTypes } from "#lib/stages/stage-types.ts";
 import { configFilters } from "../../list/config-filters.ts";
@@ -15,6 +16,9 @@ const deviceTypeFields = ["webauthn_allowed_device_types", "device_type_restrict
 /** A collection for each stage type that is registered. */
 export const stageTypeResources: readonly Resource[] = (Object.keys(stageTypes) as StageType[]).map(createResource);
 
+/** Stages that are, or are not, part of a flow. */
+const bound = (wanted: boolean): Where => ({ bindings: wanted ? { some: {} } : { none: {} } });
+
 function createResource(type: StageType): Resource {
   const { model, path } = stageTypes[type];
   const { config } = stageServers[type] as StageServer;
@@ -28,7 +32,12 @@ function createResource(type: StageType): Resource {
     model: modelNamed(model),
     key: { param: "stage_uuid", field: "pk" },
     readOnly: { ...stageReadOnly, ...Object.fromEntries(along.map((field) => [field, z.array(z.never())])) },
-    filters: { ...configFilters(config), name: { kind: "text" }, stage_uuid: { kind: "uuid" } },
+    filters: {
+      ...configFilters(config),
+      name: { kind: "text" },
+      stage_uuid: { kind: "uuid" },
+      ...(type === "invitation" && { no_flows: { kind: "boolean", where: ([none]) => bound(none !== true) } }),
+    },
     search: ["name"],
     async present(db, call, records) {
       const shown = await showStages(db, call, records);
