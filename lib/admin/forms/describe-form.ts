@@ -42,7 +42,8 @@ export function describeForm(schema: z.ZodObject): FormField[] {
 
 /** The schema as JSON Schema, with what fields say of themselves where the converter cannot see through them. */
 export function toJsonSchema(schema: z.ZodObject): ObjectJsonSchema {
-  const json = z.toJSONSchema(schema, {
+  // A schema with a name of its own would be described as a reference to itself.
+  const json = z.toJSONSchema(z.object(schema.shape), {
     io: "input",
     unrepresentable: "any",
     override({ jsonSchema }) {

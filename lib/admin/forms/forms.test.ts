@@ -25,6 +25,10 @@ describe("forms are drawn from schemas", () => {
     expect(field(flowSchema, "compatibility_mode")).toMatchObject({ kind: "boolean", initial: false });
   });
 
+  it("whatever they are called", () => {
+    expect(describeForm(flowSchema.meta({ id: "FormsTest" }))).toEqual(describeForm(flowSchema));
+  });
+
   it("with references and lists", () => {
     expect(field(identificationConfig, "password_stage")).toMatchObject({ kind: "reference", reference: "stage" });
     expect(field(identificationConfig, "user_fields")).toMatchObject({ kind: "choices" });
