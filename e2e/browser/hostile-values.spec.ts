@@ -77,6 +77,7 @@ test("attack: fields cannot stand in for what every form carries", async ({ page
     "flow:slug",
     "flow:step",
     "flow:execution",
+    "flow:person",
     "$ACTION_ID_x",
     "__proto__",
     "constructor",

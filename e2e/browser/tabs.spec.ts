@@ -1,8 +1,17 @@
 import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
 import { FlowPage } from "../pages/flow-page.ts";
 import { UserHomePage } from "../pages/user-home-page.ts";
-import { LOGIN_FLOW } from "../support/api-steps.ts";
-import { createFlow, createPerson, dummy, prompt } from "../support/world.ts";
+import { LOGIN_FLOW, LOGOUT_FLOW } from "../support/api-steps.ts";
+import type { Control } from "../support/control/control.ts";
+import { createFlow, createPerson, dummy, type Person, prompt } from "../support/world.ts";
+
+/** The flow in which people change their own details. */
+const SETTINGS_FLOW = "default-user-settings-flow";
+/** What a page says whose run is not there any more. */
+const RUN_GONE = /no longer current, so nothing was done/;
+
+const nameOf = async (control: Control, { username }: Person) =>
+  (await control.query('SELECT "name" FROM "user" WHERE "username" = $1', username))[0]?.name;
 
 /** A form, another one, and one that shows what was said in the second. */
 const threeSteps = [
@@ -150,6 +159,108 @@ withAndWithoutScripts((javaScript) => {
     await expect(flow.page.getByText(`${slug}-1`)).toBeVisible();
     await flow.submit();
     await expect(flow.page.getByText(`${slug}-2`)).toBeVisible();
+  });
+
+  test("logging out in one tab ends what was begun in another; its answer does nothing and says so", async ({
+    flow,
+    home,
+    context,
+    control,
+    person,
+  }) => {
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.enterPassword(person.password);
+    await home.expectPerson(person);
+    await flow.startAt(SETTINGS_FLOW);
+    await expect(flow.field("Name")).toHaveValue(person.name);
+    const other = new FlowPage(await context.newPage(), javaScript);
+    await other.startAt(LOGOUT_FLOW);
+    await other.passContinue();
+    await other.expectStage("ak-stage-identification");
+    await flow.answer({ Name: "Somebody Else" });
+    await flow.expectDenied();
+    await expect(flow.page.getByText(RUN_GONE)).toBeVisible();
+    expect(await nameOf(control, person)).toBe(person.name);
+  });
+
+  test("a form that one person has begun changes nothing for the next one who logs in in that browser", async ({
+    flow,
+    home,
+    context,
+    control,
+    person,
+  }) => {
+    const next = await createPerson(control);
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.enterPassword(person.password);
+    await home.expectPerson(person);
+    await flow.startAt(SETTINGS_FLOW);
+    await expect(flow.field("Name")).toHaveValue(person.name);
+    const other = new FlowPage(await context.newPage(), javaScript);
+    await other.startAt(LOGOUT_FLOW);
+    await other.passContinue();
+    await other.expectStage("ak-stage-identification");
+    await other.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await other.identifyAs(next.username);
+    await other.enterPassword(next.password);
+    await new UserHomePage(other.page, javaScript).expectPerson(next);
+    await flow.answer({ Name: "Mallory" });
+    await expect(flow.page.getByText(RUN_GONE)).toBeVisible();
+    await expect(flow.field("Name")).toHaveValue(next.name);
+    expect([await nameOf(control, person), await nameOf(control, next)]).toEqual([person.name, next.name]);
+  });
+
+  test("leaving a flow in one tab ends it in its copies, whose answers begin again", async ({
+    page,
+    flow,
+    context,
+    person,
+  }) => {
+    await flow.startAt(LOGIN_FLOW);
+    await flow.identifyAs(person.username);
+    await flow.expectStage("ak-stage-password");
+    const copy = new FlowPage(await context.newPage(), javaScript);
+    await copy.startAt(LOGIN_FLOW);
+    await copy.expectStage("ak-stage-password");
+    await page.getByRole("link", { name: "Not you?" }).click();
+    await flow.expectStageAfterContinue("ak-stage-identification");
+    await copy.enterPassword(person.password);
+    await copy.expectStage("ak-stage-identification");
+    await expect(copy.page.getByText(RUN_GONE)).toBeVisible();
+  });
+
+  test("the address of a flow in the middle begins anew in another browser", async ({
+    page,
+    flow,
+    otherPage,
+    person,
+  }) => {
+    await flow.startAt(LOGIN_FLOW, "?next=/if/user/");
+    await flow.identifyAs(person.username);
+    await flow.expectStage("ak-stage-password");
+    await otherPage.goto(page.url());
+    const elsewhere = new FlowPage(otherPage, javaScript);
+    await elsewhere.expectStage("ak-stage-identification");
+    await expect(otherPage.getByText(person.username)).toHaveCount(0);
+    await page.reload();
+    await flow.expectStage("ak-stage-password");
+  });
+
+  test("the page of a flow that is over begins a new one", async ({ page, flow, control }) => {
+    const slug = await createFlow(control, { stages: [dummy(), dummy()] });
+    await flow.startAt(slug);
+    const late = new FlowPage(await page.context().newPage(), javaScript);
+    await flow.submit();
+    await expect(flow.page.getByText(`${slug}-1`)).toBeVisible();
+    await late.startAt(slug);
+    await expect(late.page.getByText(`${slug}-1`)).toBeVisible();
+    await flow.submit();
+    await flow.expectStage("ak-stage-identification");
+    await late.submit();
+    await expect(late.page.getByText(`${slug}-0`)).toBeVisible();
+    await expect(late.page.getByText(RUN_GONE)).toBeVisible();
   });
 
   test("a double click logs in once", async ({ flow, home, control, person }) => {

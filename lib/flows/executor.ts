@@ -40,6 +40,11 @@ export interface ExecutionRequest {
   step: string | null;
   /** Body of a POST; undefined for looking. */
   answer: unknown;
+  /**
+   * Key of whoever was logged in when the page that is answered was shown, null for nobody. A page that has no run yet does not say it
+   * otherwise: what one person has typed must not be taken for the next one's. Left out, the answer counts whoever it is.
+   */
+  shownTo?: number | null;
   /** The body could not be read at all. */
   unreadable?: boolean;
   /** Only shows what would be asked; nothing is written. */
@@ -159,6 +164,11 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     run.notices.push({ level: "warning", text: message("flow.run_gone") });
   }
 
+  if (answer !== undefined && !resumed && isForSomebodyElse(run, request.shownTo)) {
+    answer = undefined;
+    run.notices.push({ level: "warning", text: message("flow.run_gone") });
+  }
+
   const token = await findRestorable(run);
   // Showing a page must not use a link up; whoever opened it says so by going on.
   if (token?.revoke && run.peek) {
@@ -184,6 +194,12 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     run.plan = readPlan(JSON.parse(baseline));
     return reportError(run, error);
   }
+}
+
+/** Whether the page was shown to somebody else; a login goes on after a login elsewhere. */
+function isForSomebodyElse(run: Run, shownTo: number | null | undefined): boolean {
+  if (shownTo === undefined || shownTo === (run.user?.pk ?? null)) return false;
+  return shownTo !== null || run.flow.designation !== "authentication";
 }
 
 async function reportError(run: Run, error: unknown): Promise<AnyChallenge> {

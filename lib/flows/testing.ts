@@ -218,6 +218,7 @@ export class TestBrowser {
       answer,
       peek: options.peek ?? false,
       ...(options.unreadable ? { unreadable: true } : {}),
+      ...(options.shownTo === undefined ? {} : { shownTo: options.shownTo }),
     });
     if (result.kind === "shown") this.#keep(result);
     return result;
@@ -248,4 +249,6 @@ interface Options {
   idless?: "flow" | "browser";
   peek?: boolean;
   unreadable?: boolean;
+  /** Whom the page that is answered was shown to. */
+  shownTo?: number | null;
 }

@@ -38,7 +38,13 @@ const SCRIPTED_HEADER = "next-action";
 const LOGIN = "/flows/-/default/authentication/";
 
 /** Hidden fields by which a form says which step of which run it answers. Never part of the answer itself. */
-const hiddenNames = { slug: "flow:slug", query: "flow:query", execution: "flow:execution", step: "flow:step" } as const;
+const hiddenNames = {
+  slug: "flow:slug",
+  query: "flow:query",
+  execution: "flow:execution",
+  step: "flow:step",
+  person: "flow:person",
+} as const;
 
 /**
  * What a flow's page shows: what the action of this request came to, else the pending question, found without writing anything.
@@ -86,6 +92,7 @@ export async function answerFromForm(form: FormData, headers: Headers, cookies: 
     // A page that was shown before there was a run begins one: it has nothing to do with what another tab has begun since.
     idless: step ? "new" : "flow",
     step: step || null,
+    ...(form.has(hiddenNames.person) ? { shownTo: Number(field(hiddenNames.person)) || null } : {}),
     // Without a step the page could not show a question: the form only asks to go on.
     answer: step ? await formToAnswer(form) : undefined,
     peek: false,
@@ -147,12 +154,17 @@ function loggedInAs({ session, facts }: ExecutionResult): string | null {
   return session ? null : (facts.session?.user.username ?? null);
 }
 
-function hiddenFields(slug: string, query: string, { execution, challenge }: ExecutionResult): Record<string, string> {
+function hiddenFields(
+  slug: string,
+  query: string,
+  { execution, challenge, facts }: ExecutionResult,
+): Record<string, string> {
   const asks = challenge.component !== "vestibule-continue";
   return {
     [hiddenNames.slug]: slug,
     [hiddenNames.query]: query,
     [hiddenNames.execution]: execution.id ?? "",
     [hiddenNames.step]: (asks && execution.step) || "",
+    [hiddenNames.person]: String(facts.session?.user.pk ?? ""),
   };
 }
