@@ -64,6 +64,6 @@ export const eventCollection: Collection = {
     { field: "client_ip", title: "Address", kind: "code" },
     { field: "created", title: "Time (UTC)", kind: "date", sortable: true },
   ],
-  filters: [{ name: "action", title: "Action" }],
+  filters: [{ name: "actions", title: "Action" }],
   readOnly: true,
 };
