@@ -7,6 +7,7 @@ import { flowEndpoints } from "./resources/flows/endpoints.ts";
 import { managedEndpoints } from "./resources/managed/endpoints.ts";
 import { policyEndpoints } from "./resources/policies/endpoints.ts";
 import { rootEndpoints } from "./resources/root/endpoints.ts";
+import { schemaEndpoint } from "./resources/schema/endpoints.ts";
 import { stageEndpoints } from "./resources/stages/endpoints.ts";
 
 /** Every endpoint of the API but those of the executor, which have a route of their own. */
@@ -20,4 +21,5 @@ export const endpoints: readonly Endpoint[] = [
   ...policyEndpoints,
   ...eventEndpoints,
   ...managedEndpoints,
+  schemaEndpoint(() => endpoints),
 ];

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
 import { CSRF_HEADER } from "./csrf.ts";
 import type { AnswerShape, Endpoint } from "./endpoint.ts";
+import { executorPaths } from "./resources/schema/executor.ts";
 import { API_BASE } from "./router.ts";
 import { genericErrorSchema, validationErrorSchema } from "./schemas.ts";
 
 /** The API's description (OpenAPI 3.1), drawn from the endpoints that are routed. */
 export function describeApi(endpoints: readonly Endpoint[], version: string) {
-  const paths: NonNullable<ZodOpenApiObject["paths"]> = {};
+  const paths: NonNullable<ZodOpenApiObject["paths"]> = { ...executorPaths };
   for (const endpoint of endpoints) {
     const path = paths[endpoint.path] ?? {};
     path[endpoint.method] = describeOperation(endpoint);

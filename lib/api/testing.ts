@@ -6,9 +6,13 @@ import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
 import { runWithRequest } from "#lib/http/request.ts";
 import { createSession } from "#lib/identity/sessions.ts";
 import { tokenKeyPurpose } from "#lib/models/token.ts";
+import { AnswerChecker } from "./check-answer.ts";
 import { endpoints } from "./endpoints.ts";
 import type { ApiRequest } from "./handle.ts";
 import { createRouter } from "./router.ts";
+
+// One for all files that run in this process: describing the whole API takes a moment.
+let checker: AnswerChecker | undefined;
 
 const ORIGIN = "http://vestibule.test";
 
@@ -100,7 +104,7 @@ export class TestApi {
   async call(
     method: string,
     path: string,
-    { key = this.admin.key, json, headers, ...init }: CallOptions = {},
+    { key = this.admin.key, json, headers, ip, ...init }: CallOptions = {},
   ): Promise<{ status: number; headers: Headers; body: unknown }> {
     const all = new Headers(headers);
     if (key !== null) all.set("Authorization", `Bearer ${key}`);
@@ -108,25 +112,31 @@ export class TestApi {
     const body = json === undefined ? init.body : JSON.stringify(json);
     const response = await this.send(
       new Request(`${ORIGIN}/api/v3${path}`, { ...init, method, headers: all, ...(body !== undefined && { body }) }),
+      ip,
     );
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }
 
-  /** Sends a request through the router, as the server would. */
-  send(request: Request): Promise<Response> {
+  /** Sends a request through the router, as the server would. @throws WrongAnswerError for an answer that is not described */
+  async send(request: Request, clientIp = "127.0.0.1"): Promise<Response> {
     const id = randomUUID().replaceAll("-", "");
-    const info = { id, clientIp: "127.0.0.1", userAgent: "test", host: new URL(ORIGIN).host, nonce: "" } as const;
-    return runWithRequest({ ...info, proto: "http", origin: ORIGIN, local: true }, () =>
+    const info = { id, clientIp, userAgent: "test", host: new URL(ORIGIN).host, nonce: "" } as const;
+    const response = await runWithRequest({ ...info, proto: "http", origin: ORIGIN, local: true }, () =>
       this.#route(withCookies(request)),
     );
+    checker ??= new AnswerChecker(endpoints);
+    checker.check(request, response, await response.clone().text());
+    return response;
   }
 }
 
 interface CallOptions extends Omit<RequestInit, "method"> {
   key?: string | null;
   json?: unknown;
+  /** The address that the call comes from; left out, this machine's own, for which there are no limits. */
+  ip?: string;
 }
 
 /** The framework parses cookies; here the request does it itself. */

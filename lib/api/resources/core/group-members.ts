@@ -7,7 +7,7 @@ import { findObject, inTransaction } from "../../objects.ts";
 import { keepAdministrator } from "./administrators.ts";
 import { groupResource } from "./groups.ts";
 
-const body = z.object({ pk: integer(1) });
+const body = z.object({ pk: integer(1) }).meta({ id: "UserAccountRequest" });
 
 /** Adding and removing single members, which costs the same however many there are. */
 export const groupMemberEndpoints: readonly Endpoint[] = [
@@ -38,7 +38,7 @@ function describeEndpoint(action: "add_user" | "remove_user", summary: string): 
     tag: "core",
     access: "superuser",
     summary,
-    body: body.meta({ id: "UserAccountRequest" }),
+    body,
     answers: { 204: null },
   };
 }

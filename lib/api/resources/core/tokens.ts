@@ -16,6 +16,8 @@ import { loadUsers } from "./show-users.ts";
 import { usersOfNothing } from "./used-by.ts";
 import { userResource } from "./users.ts";
 
+const intents = ["verification", "api", "recovery", "app_password"] as const;
+
 /** Attributes of people that decide about their tokens: whether they expire, and after how long at the latest. */
 const EXPIRING = "goauthentik.io/user/token-expires";
 const LONGEST = "goauthentik.io/user/token-maximum-lifetime";
@@ -31,13 +33,14 @@ export const tokenResource: Resource = {
   model: tokenModel,
   key: { param: "identifier", field: "identifier" },
   omit: ["key"],
-  readOnly: { pk: z.guid(), user_obj: recordSchema(userResource) },
+  // The system makes tokens for purposes that nobody can choose.
+  readOnly: { pk: z.guid(), user_obj: recordSchema(userResource), intent: z.enum(intents) },
   filters: {
     description: { kind: "text" },
     expires: { kind: "date" },
     expiring: { kind: "boolean" },
     identifier: { kind: "text" },
-    intent: { kind: ["verification", "api", "recovery", "app_password"] },
+    intent: { kind: intents },
     managed: { kind: "text" },
     user__username: { kind: "text" },
   },
