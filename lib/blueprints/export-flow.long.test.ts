@@ -35,7 +35,7 @@ async function exportAll(): Promise<Record<string, string>> {
 const kinds = /^authentik_(?:flows\.|stages_|policies)/;
 
 /** Everything that belongs to flows as the REST API shows it, with names in the place of keys. */
-async function describeObjects(client: PrismaClient): Promise<unknown[]> {
+async function describeObjects(client: PrismaClient): Promise<string[]> {
   const names = new Map<string, string>();
   const all: [string, Record<string, unknown>][] = [];
   for (const model of createModels().values()) {

@@ -138,9 +138,15 @@ function toColumnValue(column: Column, value: unknown): unknown {
   if (column.kind === "boolean") return toBoolean(value);
   if (column.kind === "integer") return toInteger(value);
   if (column.kind === "uuid") return toUuid(value);
-  if (column.kind === "text") return typeof value === "string" || typeof value === "number" ? String(value) : null;
+  if (column.kind === "text") return toStorableText(value);
   const time = new Date(String(value));
   return Number.isNaN(time.getTime()) ? null : time;
+}
+
+/** A text that can be in the database: what cannot be stored (null characters, halves of surrogate pairs) is in no object. */
+function toStorableText(value: unknown): string | null {
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : null;
+  return text?.includes("\u0000") || !text?.isWellFormed() ? null : text;
 }
 
 function nest(at: readonly string[], value: unknown): Where {
