@@ -8,6 +8,7 @@ import { log } from "#lib/log.ts";
 import type { ExpressionScope } from "../../expression-scope.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
 import { sendRequest } from "./outgoing-request.ts";
+import { sendEmail } from "./send-email.ts";
 
 type Json = unknown;
 type HostFunction = (args: Json[], kwargs: Record<string, Json>) => Promise<Json>;
@@ -96,6 +97,7 @@ export function createHost(
       });
       return null;
     },
+    ak_send_email: async (_args, given) => sendEmail(host, given),
     ak_group_by: async (_args, filters) => {
       const group = [...scope.definitions.groups.values()].find((candidate) => matchesGroup(candidate, filters));
       return group ? { $record: "group", ...group } : null;
