@@ -255,6 +255,7 @@ describe.runIf(hasReferenceFiles)("files of the reference implementation, over a
 
   test.each([
     "default/default-brand.yaml",
+    "default/default-password-policy.yaml",
     "default/flow-default-authentication-flow.yaml",
     "default/flow-default-invalidation-flow.yaml",
     "default/flow-default-provider-authorization-explicit-consent.yaml",
@@ -265,6 +266,8 @@ describe.runIf(hasReferenceFiles)("files of the reference implementation, over a
     "default/flow-oobe.yaml",
     "default/flow-default-account-lockdown.yaml",
     "example/flow-default-account-lockdown.yaml",
+    "default/flow-password-change.yaml",
+    "example/flows-brute-force-lockout.yaml",
     "example/flows-enrollment-2-stage.yaml",
     "example/flows-enrollment-email-verification.yaml",
     "example/flows-login-2fa.yaml",
