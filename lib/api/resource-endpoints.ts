@@ -79,6 +79,7 @@ function retrieveEndpoint(resource: Resource, record: z.ZodObject): Endpoint {
     path: itemPath(resource),
     operationId: `${resource.operation}_retrieve`,
     summary: `Retrieve: ${resource.name}`,
+    ...(resource.shownBy && { query: z.object(resource.shownBy) }),
     answers: { 200: record },
     handle: async (call) => ok(await showObject(resource, call)),
   };

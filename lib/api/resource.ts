@@ -32,6 +32,8 @@ export interface Resource {
   readonly filters: Filters;
   /** Columns that `search` looks at. */
   readonly search: readonly string[];
+  /** Query parameters by which a single object is shown; those of the list are among its filters. */
+  readonly shownBy?: z.ZodRawShape;
   /** Left out, the model's. */
   readonly order?: readonly string[];
   /** Columns that lists can be sorted by: those with an index. Left out, all. */

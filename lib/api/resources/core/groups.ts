@@ -60,6 +60,9 @@ export const groupResource: Resource = {
     },
     name: { kind: "text" },
   },
+  shownBy: Object.fromEntries(
+    ["children", "inherited_roles", "parents", "users"].map((part) => [`include_${part}`, z.boolean().optional()]),
+  ),
   search: ["name", "pk"],
   sortable: ["name", "pk", "is_superuser"],
   present: showGroups,

@@ -57,7 +57,7 @@ export const userFilters: Filters = {
   uuid: { kind: "uuid" },
 };
 
-/** Up to here objects are found by the index of their attributes; where more match, the first page's are soon found without it. */
+/** Up to here objects are found by the index of their attributes; where more match, the whole table is read. */
 const FEW = 1000;
 /** As JSON has them; the database refuses them. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
