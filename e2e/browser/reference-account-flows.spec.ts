@@ -1,5 +1,8 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import type { BrowserContext } from "@playwright/test";
 import { expect, test } from "@playwright/test";
+import PostalMime, { type Email } from "postal-mime";
 import { Complaints } from "../fixtures/browser.ts";
 import { FlowPage } from "../pages/flow-page.ts";
 import { UserHomePage } from "../pages/user-home-page.ts";
@@ -18,7 +21,7 @@ let server: ControlledServer;
 test.beforeAll(async () => {
   if (!hasReferenceBlueprints) return;
   server = await startControlledServer({
-    env: { BOOTSTRAP_EMAIL: admin.email, BOOTSTRAP_PASSWORD: admin.password },
+    env: { BOOTSTRAP_EMAIL: admin.email, BOOTSTRAP_PASSWORD: admin.password, BOOTSTRAP_TOKEN: admin.token },
   });
   for (const file of Object.values(accountBlueprints)) await server.control.importBlueprint(file);
 });
@@ -50,6 +53,20 @@ for (const javaScriptEnabled of [true, false]) {
       await flow.enterPassword(person.password);
       await home.expectPerson(person);
       return person;
+    }
+
+    /** The message to an address, from the folder in which messages are kept when there is no mail server. */
+    async function receiveMail(address: string): Promise<Email> {
+      const folder = path.join(server.dataDir, "outbox");
+      let found: Email | undefined;
+      await expect(async () => {
+        for (const name of await readdir(folder)) {
+          const mail = await PostalMime.parse(await readFile(path.join(folder, name)));
+          if (mail.to?.some((to) => to.address === address)) found = mail;
+        }
+        expect(found).toBeDefined();
+      }).toPass({ timeout: 30_000 });
+      return found as Email;
     }
 
     async function enroll(slug: string, token: string): Promise<string> {
@@ -116,6 +133,22 @@ for (const javaScriptEnabled of [true, false]) {
       await flow.startAt(slug, `?itoken=${token}`);
       await flow.passContinue();
       await flow.expectDenied();
+    });
+
+    test("example/flows-invitation-enrollment, by mail", async () => {
+      const slug = "invitation-enrollment-flow-external";
+      const token = await createInvitation(server.control, slug, { single_use: true });
+      const address = `${unique("guest")}@example.com`;
+      const answer = await fetch(`${server.url}/api/v3/stages/invitation/invitations/${token}/send_email/`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${admin.token}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ email_addresses: [address] }),
+      });
+      expect(answer.status).toBe(204);
+      const mail = await receiveMail(address);
+      const link = /href="([^"]*itoken=[^"]*)"/.exec(mail.html ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "";
+      expect(link).toBe(`${server.url}/if/flow/${slug}/?itoken=${token}`);
+      await enroll(slug, new URL(link).searchParams.get("itoken") ?? "");
     });
 
     test("example/flows-unenrollment, over our own flow of that name", async () => {
