@@ -176,8 +176,7 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     return completeChallenge(run, { component, flow_designation: run.flow.designation, by_link: true });
   }
   if (token) await restore(run, token);
-  else if (run.request.outer.flow_token && !run.plan?.context.is_restored)
-    run.notices.push({ level: "warning", text: message("flow.link_invalid") });
+  const linkIsDead = !token && run.request.outer.flow_token !== undefined && !run.plan?.context.is_restored;
 
   if (!run.plan) {
     const context: PlanContext = {};
@@ -185,6 +184,9 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
     if (kind === "empty") return flowDone(run);
   }
+  // The flow begins instead, or goes on: whoever has just opened the link should know why. Later answers still carry it.
+  if (linkIsDead && request.answer === undefined)
+    run.notices.push({ level: "warning", text: message("flow.link_invalid") });
   const baseline = JSON.stringify(run.plan);
   try {
     if (request.unreadable) throw new ControlError("The request body is not JSON.");
