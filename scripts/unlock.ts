@@ -10,6 +10,7 @@ import { openEmbedded } from "#lib/db/embedded.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { openServer } from "#lib/db/server.ts";
 import { env } from "#lib/env.ts";
+import { databaseEvents } from "#lib/events/record.ts";
 import { type Locked, unlock } from "#lib/limits/unlock.ts";
 import { openDataFolder } from "#lib/server/data-folder.ts";
 import { resolveSecret } from "#lib/server/secret.ts";
@@ -38,7 +39,15 @@ async function forget(locked: Locked): Promise<number> {
   const database = settings.DATABASE_URL ? await openServer(settings.DATABASE_URL) : await openEmbedded(dataDir);
   try {
     await database.exclusively(() => applyMigrations(database.factory, process.cwd()));
-    return await unlock(database.client, locked);
+    const count = await unlock(database.client, locked);
+    await databaseEvents.record(database.client, {
+      action: "system_task_execution",
+      app: "vestibule.limits",
+      request: null,
+      user: null,
+      context: { message: "Lock-outs were ended on the command line.", locked, count },
+    });
+    return count;
   } finally {
     await database.close();
   }

@@ -135,5 +135,7 @@ test.describe("npm run unlock", () => {
     expect(await unlock("")).toMatchObject({ code: 1, said: expect.stringContaining("Usage") });
     server = await startControlledServer({ env, dataDir });
     expect(await attempt(from("192.0.2.3"), locked.username, locked.password)).toBeUndefined();
+    const records = `SELECT "context"->'locked'->>'username' AS username FROM "event" WHERE "action" = 'system_task_execution' AND "app" = 'vestibule.limits'`;
+    expect(await server.control.query(records)).toContainEqual({ username: locked.username });
   });
 });

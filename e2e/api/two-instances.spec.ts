@@ -122,6 +122,25 @@ test.describe("two instances on one PostgreSQL server", () => {
     expect(rows).toEqual([{ logins: 1 }]);
   });
 
+  test("attack: wrong passwords for a name are counted on both together", async () => {
+    const person = await createPerson(one.control);
+    const most = 6;
+    await one.control.query(`UPDATE "system" SET "settings" = '{"limit_passwords_per_account": ${most}}'::jsonb`);
+    const refused: (string | undefined)[] = [];
+    for (let tries = 0; tries <= most; tries++) {
+      const visitor = new ApiVisitor(tries % 2 ? one.url : two.url);
+      await visitor.get(LOGIN_FLOW);
+      await visitor.solve(LOGIN_FLOW, { component: "ak-stage-identification", uidField: person.username });
+      const answer = as(
+        await visitor.solve(LOGIN_FLOW, { component: "ak-stage-password", password: "a guess" }),
+        "ak-stage-password",
+      );
+      refused.push(answer.responseErrors?.password?.[0]?.code);
+    }
+    await one.control.query(`UPDATE "system" SET "settings" = '{}'::jsonb`);
+    expect(refused).toEqual([...Array.from({ length: most }, () => "invalid"), "throttled"]);
+  });
+
   test("an execution keeps the definition that it began with", async () => {
     const slug = await createFlow(one.control, { stages: [dummy(), dummy()] });
     const visitor = new ApiVisitor(one.url);
