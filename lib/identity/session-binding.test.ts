@@ -66,6 +66,11 @@ describe("UL-8: where a login may be used, with databases", () => {
     expect(brokenBinding(session("no_binding", binding), address)?.reason ?? null).toBe(reason);
   });
 
+  it("is nowhere else for a binding that nobody knows", () => {
+    expect(brokenBinding(session("bind_invented"), places.potsdam)?.reason).toBe("network.ip");
+    expect(brokenBinding(session("no_binding", "bind_invented"), places.potsdam)?.reason).toBe("geoip.city");
+  });
+
   it("tells what the values were", () => {
     expect(brokenBinding(session("bind_asn"), places.newYork)).toMatchObject({
       previous_value: 64496,

@@ -69,7 +69,7 @@ export function brokenBinding(
   const [before, now] = [locate(lastIp), locate(address)];
   const network = firstDifference(
     "network",
-    networkLevels.indexOf(networkBinding),
+    levelOf(networkLevels, networkBinding),
     before.asn,
     now.asn,
     (one, other) => [
@@ -79,11 +79,17 @@ export function brokenBinding(
     ],
   );
   if (network) return network;
-  return firstDifference("geoip", placeLevels.indexOf(geoipBinding), before.geoip, now.geoip, (one, other) => [
+  return firstDifference("geoip", levelOf(placeLevels, geoipBinding), before.geoip, now.geoip, (one, other) => [
     { name: "continent", values: [one.continent, other.continent], shown: [one, other] },
     { name: "country", values: [one.country, other.country], shown: [one, other] },
     { name: "city", values: [one.city, other.city], shown: [one, other] },
   ]);
+}
+
+/** How many of the comparisons count; all of them for a binding that nobody knows. */
+function levelOf(levels: string[], binding: string): number {
+  const level = levels.indexOf(binding);
+  return level === -1 ? levels.length - 1 : level;
 }
 
 interface Comparison {
@@ -93,7 +99,7 @@ interface Comparison {
   shown?: [unknown, unknown];
 }
 
-/** @param level how many of the comparisons count */
+/** @param level how many of the comparisons count, see `levelOf` */
 function firstDifference<Known>(
   kind: "network" | "geoip",
   level: number,
@@ -101,7 +107,7 @@ function firstDifference<Known>(
   now: Known | null | undefined,
   compare: (before: Known, now: Known) => Comparison[],
 ): BrokenBinding | null {
-  if (level <= 0) return null;
+  if (level === 0) return null;
   if (!before || !now) return { reason: `${kind}.missing`, previous_value: before ?? {}, new_value: now ?? {} };
   const different = compare(before, now)
     .slice(0, level)

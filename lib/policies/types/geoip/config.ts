@@ -10,9 +10,7 @@ export const geoipPolicyConfig = z.object({
     .array(z.int().min(0).max(4_294_967_295))
     .default([])
     .meta({ title: "Networks", description: "Numbers of autonomous systems that are allowed." }),
-  countries: z
-    .array(z.enum(countryCodes as [string, ...string[]]))
-    .meta({ title: "Countries", description: "Countries that are allowed." }),
+  countries: z.array(z.enum(countryCodes)).meta({ title: "Countries", description: "Countries that are allowed." }),
   check_history_distance: z.boolean().default(false).meta({
     title: "Check distance",
     description: "Compares the place with those of earlier logins.",
