@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Brand } from "#lib/db/generated/client.ts";
 import { json, refuseTaken, requireObjects, someColumns, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
-import { flag, jsonObject, keyOrNull, parseGiven, parseNew, text } from "./fields.ts";
+import { flag, jsonObject, keyOrNull, parseGiven, parseNew, text, uniqueName } from "./fields.ts";
 import { flowColumns } from "./flow.ts";
 import { createStoredModel, prismaTable } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
@@ -22,7 +22,7 @@ const flowFieldNames = Object.keys(flowFields) as (keyof typeof flowFields)[];
 
 /** Writable fields of a brand. Left out, the looks are those of the product. */
 export const brandSchema = z.object({
-  domain: text().meta({ title: "Domain", description: "The host of the addresses it is for, or its end." }),
+  domain: uniqueName().meta({ title: "Domain", description: "The host of the addresses it is for, or its end." }),
   default: flag()
     .default(false)
     .meta({ title: "Default", description: "For all addresses that no other brand is for." }),
@@ -42,13 +42,11 @@ export const brandSchema = z.object({
     .meta({ title: "Attributes", description: "Settings that hold for everybody, as JSON." }),
   flow_authentication: keyOrNull().default(null).meta({ title: "Login flow", reference: "flow" }),
   flow_invalidation: keyOrNull().default(null).meta({ title: "Logout flow", reference: "flow" }),
-  flow_recovery: keyOrNull()
-    .default(null)
-    .meta({
-      title: "Recovery flow",
-      description: "Offered on the login page to people who cannot log in.",
-      reference: "flow",
-    }),
+  flow_recovery: keyOrNull().default(null).meta({
+    title: "Recovery flow",
+    description: "Offered on the login page to people who cannot log in.",
+    reference: "flow",
+  }),
   flow_unenrollment: keyOrNull()
     .default(null)
     .meta({ title: "Unenrollment flow", description: "How people delete their account.", reference: "flow" }),

@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { json, refuseTaken, requireObjects, writing } from "./database.ts";
 import { FieldErrors } from "./error.ts";
-import { flag, integer, jsonObject, keys, parseGiven, parseNew, text } from "./fields.ts";
+import { flag, integer, jsonObject, keys, parseGiven, parseNew, uniqueName } from "./fields.ts";
 import { createStoredModel, prismaTable } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
@@ -16,21 +16,19 @@ export function noRoles() {
 
 /** Writable fields of a group. */
 export const groupSchema = z.object({
-  name: text().meta({ title: "Name" }),
+  name: uniqueName().meta({ title: "Name" }),
   is_superuser: flag()
     .default(false)
     .meta({ title: "Superusers", description: "Members may do everything, here and over the API." }),
   attributes: jsonObject()
     .default({})
     .meta({ title: "Attributes", description: "Settings that hold for members, as JSON." }),
-  parents: keys()
-    .default([])
-    .meta({
-      title: "Parents",
-      description: "Members of this group are members of these too.",
-      reference: "group",
-      list: true,
-    }),
+  parents: keys().default([]).meta({
+    title: "Parents",
+    description: "Members of this group are members of these too.",
+    reference: "group",
+    list: true,
+  }),
   users: z
     .array(integer(1), { error: "A list of keys is needed." })
     .optional()
