@@ -15,6 +15,7 @@ beforeAll(async () => {
   await make("stage", "/stages/password/", { name: "one", backends: ["authentik.core.auth.InbuiltBackend"] });
   await make("prompt", "/stages/prompt/prompts/", { name: "one", field_key: "one", label: "one", type: "text" });
   await make("policy", "/policies/dummy/", { name: "one" });
+  await make("group", "/core/groups/", { name: "one" });
   await make("binding", "/flows/bindings/", { target: keys.flow, stage: keys.stage, order: 0 });
   await make("policyBinding", "/policies/bindings/", { target: keys.flow, policy: keys.policy, order: 0 });
 });
@@ -98,6 +99,7 @@ const cases: [collection: string, item: string, good: () => object, bad: Record<
       execution_logging: [null, "x"],
     },
   ],
+  ["/core/groups/", "group", () => ({ name: "two" }), { name: [incompressible, "", null], attributes: [[], 1, null] }],
   [
     "/policies/bindings/",
     "policyBinding",
