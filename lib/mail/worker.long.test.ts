@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import PostalMime from "postal-mime";
+import type { SMTPServerOptions } from "smtp-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
 import { startMailServer, type TestMailServer } from "./mail.fixtures.ts";
 import type { NewMailMessage } from "./message.ts";
 import { claimMail, LEASE_MS, queueMail } from "./outbox.ts";
+import type { SmtpServer } from "./smtp-url.ts";
 import { type MailWorkerOptions, MOST_ATTEMPTS, retryDelay, sendDueMail, startMailWorker } from "./worker.ts";
 
 let engine: TestEngine;
@@ -251,6 +253,38 @@ describe("trouble", () => {
     const [row] = await waiting();
     expect(row?.lastError).toMatch(/EAUTH/);
     expect(row?.lastError).not.toContain("hunter2");
+  });
+});
+
+describe("encryption", () => {
+  const sendWith = async (more: Partial<SmtpServer>, smtp: SMTPServerOptions = {}) => {
+    await server.close();
+    server = await startMailServer(smtp);
+    await queueMail(engine.client, mail(), { now: new Date() });
+    await sendDueMail(options({ server: { ...server.settings, ...more } }));
+    const [row] = await waiting();
+    return { sent: server.mails.length, error: row?.lastError ?? "" };
+  };
+  const withStarttls = { disabledCommands: [] };
+
+  it("is used where it is required, and a message rather stays than goes without", async () => {
+    expect(await sendWith({ tls: "required", verify: false }, withStarttls)).toEqual({ sent: 1, error: "" });
+    expect((await sendWith({ tls: "required", verify: false })).sent).toBe(0);
+  });
+
+  it("is from the first byte where that is said", async () => {
+    expect(await sendWith({ tls: "implicit", verify: false }, { secure: true })).toEqual({ sent: 1, error: "" });
+    expect((await sendWith({ tls: "implicit", verify: false })).sent).toBe(0);
+  });
+
+  it("asks for a good certificate unless it is told not to", async () => {
+    const { sent, error } = await sendWith({ tls: "required" }, withStarttls);
+    expect([sent, error]).toEqual([0, expect.stringMatching(/certificate/)]);
+  });
+
+  it("is used where it is offered, and not where it must not be", async () => {
+    expect((await sendWith({ tls: "offered" }, withStarttls)).error).toMatch(/certificate/);
+    expect((await sendWith({ tls: "none" }, withStarttls)).sent).toBe(1);
   });
 });
 
