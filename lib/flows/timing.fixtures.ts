@@ -18,7 +18,7 @@ interface Comparison {
 
 /** Tries to warm up with, which are not counted: caches fill, code is compiled. */
 const WARM_UP = 5;
-/** Beyond this the kinds are told apart after a few tries. With 150 pairs chance alone goes so far once in a hundred million times. */
+/** Beyond this the kinds are told apart after a few tries. With 100 pairs chance alone goes so far once in a million times. */
 const MOST_TELLING = 0.2;
 
 /**
@@ -72,7 +72,7 @@ function quantile(numbers: number[], part: number): number {
 export async function expectAlike(
   first: () => Promise<unknown>,
   second: () => Promise<unknown>,
-  pairs = 150,
+  pairs = 100,
 ): Promise<void> {
   const compared = await compareTimes(first, second, pairs);
   for (const { longer, medians, spreads } of Object.values(compared)) {
