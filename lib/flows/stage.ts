@@ -113,8 +113,15 @@ export type StageAct = "logs_in" | "logs_out" | "writes_account" | "deletes_acco
 export interface StageServer<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly config: Schema;
-  /** What is wrong between the fields of a configuration that parses, by field (`non_field_errors` for none); checked when it is stored. */
-  readonly checkConfig?: (config: Partial<z.infer<Schema>>) => Record<string, string[]>;
+  /**
+   * What is wrong between the fields of a configuration that parses, by field (`non_field_errors` for none); checked when it is stored.
+   *
+   * @param given the fields that were sent, which may be some of them; left out for a stored configuration
+   */
+  readonly checkConfig?: (
+    config: Partial<z.infer<Schema>>,
+    given?: Record<string, unknown>,
+  ) => Record<string, string[]>;
   /** Shape of an answer; checked before `answer` is called. Without it the stage checks by itself. */
   readonly answerSchema?: (context: StageContext<z.infer<Schema>>) => z.ZodType | Promise<z.ZodType>;
   /** Whether this configuration asks at all; a stage that has a challenge and no `asks` always does. */

@@ -18,8 +18,8 @@ import { parseGiven, parseNew, uniqueName } from "./fields.ts";
 import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
-/** Says what is wrong between the fields of a configuration that parses, by field. */
-export type ConfigCheck = (config: Config) => FieldMessages;
+/** Says what is wrong between the fields of a configuration that parses, by field. `given` are those that were sent. */
+export type ConfigCheck = (config: Config, given: Config) => FieldMessages;
 
 /** What a stage type tells about itself. */
 export interface StageModelType {
@@ -75,7 +75,7 @@ export function createStageModel({ type, model, config, check }: StageModelType)
         refuseTaken("name", await db.stage.findUnique({ where: { name }, select: { id: true } }), own);
       const before = own ? await readConfig(db, own, references) : {};
       const parsed = parseConfig(schema, before, data);
-      const faults = check?.(parsed) ?? {};
+      const faults = check?.(parsed, data) ?? {};
       if (Object.keys(faults).length > 0) throw new FieldErrors(faults);
       for (const { field, kind } of references) await requireObjects(db, kind, field, listKeys(parsed[field]));
       return {

@@ -41,8 +41,15 @@ export const identificationConfig = z.object({
 });
 export type IdentificationConfig = z.infer<typeof identificationConfig>;
 
-/** What is wrong between the fields of a submitted configuration, by field. */
-export function checkIdentificationConfig(config: Partial<IdentificationConfig>): Record<string, string[]> {
-  if (config.user_fields?.length || config.sources?.length) return {};
+/**
+ * What is wrong between the fields of a submitted configuration, by field. As the contract has it, only what is sent counts, also when the
+ * rest is kept as it is.
+ */
+export function checkIdentificationConfig(
+  config: Partial<IdentificationConfig>,
+  given: Record<string, unknown> = config,
+): Record<string, string[]> {
+  const some = (list: unknown) => Array.isArray(list) && list.length > 0;
+  if (some(given.user_fields) || some(given.sources)) return {};
   return { non_field_errors: ["When no user fields are selected, at least one source must be selected"] };
 }

@@ -347,9 +347,10 @@ describe("ID-17: a name that is known already", () => {
 });
 
 it("ID-14: its settings need something to go by, also when only some of them are sent", () => {
-  expect(checkIdentificationConfig({ user_fields: ["email"] })).toEqual({});
-  expect(checkIdentificationConfig({ sources: ["2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11"] })).toEqual({});
-  for (const config of [{}, { user_fields: [] }, { user_fields: [], sources: [] }]) {
-    expect(checkIdentificationConfig(config)).toEqual({ non_field_errors: [expect.any(String)] });
+  const whole = { user_fields: ["email" as const], sources: [] };
+  expect(checkIdentificationConfig(whole, { user_fields: ["email"] })).toEqual({});
+  expect(checkIdentificationConfig(whole, { sources: ["2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11"] })).toEqual({});
+  for (const given of [{}, { user_fields: [] }, { user_fields: [], sources: [] }, { show_matched_user: false }]) {
+    expect(checkIdentificationConfig(whole, given)).toEqual({ non_field_errors: [expect.any(String)] });
   }
 });
