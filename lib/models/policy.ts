@@ -28,8 +28,6 @@ export interface PolicyModelType {
   readonly model: string;
   readonly config: z.ZodType;
   readonly check?: PolicyConfigCheck | undefined;
-  /** What is shown besides the fields. */
-  readonly derived?: ((config: Config) => Config) | undefined;
 }
 
 /** How the fields that every policy has are asked for. */
@@ -45,7 +43,7 @@ export const policyColumns: Columns = {
 const baseSchema = z.object({ name: uniqueName(), execution_logging: flag().default(false) });
 
 /** The model of a policy type, driven by the type's own configuration schema. */
-export function createPolicyModel({ type, model, config, check, derived }: PolicyModelType): StoredModel {
+export function createPolicyModel({ type, model, config, check }: PolicyModelType): StoredModel {
   const schema = config instanceof z.ZodObject ? config : z.object({});
   return createStoredModel({
     name: model,
@@ -85,7 +83,6 @@ export function createPolicyModel({ type, model, config, check, derived }: Polic
       name: row.name,
       execution_logging: row.executionLogging,
       ...withoutSecrets(schema, withDefaults(schema, row.config as Config)),
-      ...derived?.(row.config as Config),
       meta_model_name: model,
     }),
   });

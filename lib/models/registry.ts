@@ -24,8 +24,8 @@ export function createModels(): ReadonlyMap<string, StoredModel> {
     return createStageModel({ type, model: stageTypes[type].model, config, check: checkConfig as ConfigCheck });
   });
   const policies = (Object.keys(policyTypes) as PolicyTypeName[]).map((type) => {
-    const { config, checkConfig: check, derived } = policyServers[type] as unknown as PolicyType;
-    return createPolicyModel({ type, model: policyTypes[type].model, config, check, derived });
+    const { config, checkConfig: check } = policyServers[type] as unknown as PolicyType;
+    return createPolicyModel({ type, model: policyTypes[type].model, config, check });
   });
   const models: StoredModel[] = [
     flowModel,

@@ -47,8 +47,6 @@ export interface PolicyType<Schema extends z.ZodType = z.ZodType> {
   readonly constant?: (config: z.infer<Schema>) => boolean | undefined;
   /** Names of values in the context, and among the answers of a form, that no record of the policy may show. */
   readonly secretFields?: (config: z.infer<Schema>) => string[];
-  /** What the REST API shows of a configuration besides its fields. */
-  readonly derived?: (config: Record<string, unknown>) => Record<string, unknown>;
   /**
    * @throws PolicyError when it cannot tell: the binding's failure result decides
    * @throws PolicyUnavailableError when something that it needs does not work: it does not pass, and visitors are told why

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { countryName } from "#lib/geoip/countries.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
 import { say } from "../../say.ts";
@@ -20,9 +19,6 @@ const contextSchema = z.object({
 export const geoipPolicy: PolicyType<typeof geoipPolicyConfig> = {
   type: "geoip",
   config: geoipPolicyConfig,
-  derived: ({ countries }) => ({
-    countries_obj: Array.isArray(countries) ? countries.map((code) => ({ code, name: countryName(String(code)) })) : [],
-  }),
   async evaluate(input) {
     const fixed = judgePlace(input);
     const { check_history_distance, check_impossible_travel } = input.config;
