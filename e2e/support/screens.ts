@@ -9,6 +9,7 @@ import {
   createPerson,
   deny,
   dummy,
+  email,
   identification,
   loginStages,
   password,
@@ -165,6 +166,14 @@ export const screens: Screen[] = [
       await world.flow.identifyAs(person.username);
       await world.flow.enterPassword(person.password);
       await world.flow.expectStage("ak-stage-user-login");
+    },
+  },
+  {
+    name: "email",
+    async open(world) {
+      await openFlow(world, [identification({ show_matched_user: false }), email(), dummy()]);
+      await world.flow.identifyAs(world.texts.name);
+      await world.flow.expectStage("ak-stage-email");
     },
   },
   {

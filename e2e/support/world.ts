@@ -131,6 +131,12 @@ export const applicationConsent = (application: string, permissions: Record<stri
   return { ...consent({ mode: "permanent" }), policies: [{ expression }] };
 };
 
+/** Sends a link to confirm. */
+export const email = (attrs: Record<string, unknown> = {}): StageSpec => ({
+  model: "authentik_stages_email.emailstage",
+  attrs: { use_global_settings: true, ...attrs },
+});
+
 /** A login in three steps of its own. @param login settings of the last one */
 export const loginStages = (login: Record<string, unknown> = {}): StageSpec[] => [
   identification(),
