@@ -1,0 +1,104 @@
+"use client";
+
+import dagre from "@dagrejs/dagre";
+import { type Edge, type Node, Position, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { useMemo } from "react";
+import type { FlowProblem } from "#lib/admin/flow-editor/editor-state.ts";
+import type { FlowStep, FlowStructure } from "#lib/admin/flow-editor/structure.ts";
+
+interface FlowCanvasProps {
+  draft: FlowStructure;
+  problems: readonly FlowProblem[];
+}
+
+const WIDTH = 190;
+const HEIGHT = 64;
+
+/** The stages from left to right with the policies on the way to each; a way around a stage shows that it can be skipped. */
+export function FlowCanvas({ draft, problems }: FlowCanvasProps) {
+  const { nodes, edges } = useMemo(() => layOut(draft, problems), [draft, problems]);
+  return (
+    <ReactFlowProvider>
+      <ReactFlow
+        key={nodes.map(({ id }) => id).join()}
+        nodes={nodes}
+        edges={edges}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnDrag={false}
+        zoomOnScroll={false}
+        preventScrolling={false}
+        proOptions={{ hideAttribution: true }}
+      />
+    </ReactFlowProvider>
+  );
+}
+
+function layOut(
+  { steps, policies }: FlowStructure,
+  problems: readonly FlowProblem[],
+): { nodes: Node[]; edges: Edge[] } {
+  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 30, ranksep: 90 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const ids = ["start", ...steps.map(({ key }) => key), "end"];
+  for (const id of ids) graph.setNode(id, { width: id === "start" || id === "end" ? 70 : WIDTH, height: HEIGHT });
+  const edges: Edge[] = ids.slice(1).map((target, index) => {
+    const source = ids[index] ?? "start";
+    const step = steps[index];
+    const label = step ? namesOf(step.policies) : "";
+    return { id: `${source}-${target}`, source, target, ...(label && { label }) };
+  });
+  for (const [index, step] of steps.entries()) {
+    if (step.policies.length === 0) continue;
+    const [source, target] = [ids[index] ?? "start", ids[index + 2] ?? "end"];
+    edges.push({ id: `${source}-around-${target}`, source, target, animated: false, className: "flow-way-around" });
+  }
+  for (const { source, target } of edges) graph.setEdge(source, target);
+  dagre.layout(graph);
+  const nodes = ids.map((id) =>
+    toNode(
+      id,
+      graph.node(id),
+      steps.find(({ key }) => key === id),
+      namesOf(policies),
+      problems,
+    ),
+  );
+  return { nodes, edges };
+}
+
+function toNode(
+  id: string,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  step: FlowStep | undefined,
+  flowPolicies: string,
+  problems: readonly FlowProblem[],
+): Node {
+  const own = problems.filter(({ place }) => place.binding === id);
+  const level = own.some((problem) => problem.level === "error") ? "error" : own.length > 0 ? "warning" : "fine";
+  const label = step ? `${step.name}\n${step.type}` : id === "start" ? flowPolicies || "Start" : "End";
+  return {
+    id,
+    position: { x: x - width / 2, y: y - height / 2 },
+    width,
+    height,
+    data: { label },
+    className: `flow-node flow-node-${level}`,
+    sourcePosition: Position.Right,
+    targetPosition: Position.Left,
+    ...(id === "start" && { type: "input" }),
+    ...(id === "end" && { type: "output" }),
+  };
+}
+
+function namesOf(policies: readonly { name: string; negate: boolean }[]): string {
+  return policies
+    .map(({ name, negate }) => (negate ? `not ${name}` : name))
+    .join(", ")
+    .slice(0, 60);
+}
