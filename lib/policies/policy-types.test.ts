@@ -80,6 +80,7 @@ it("126: a reputation policy that looks at nothing is refused", async () => {
   const refused = { non_field_errors: ["Either IP or Username must be checked"] };
   expect(await faults("reputation", { name: "neither" })).toEqual(refused);
   expect(await faults("reputation", { name: "neither", check_ip: false, check_username: false })).toEqual(refused);
+  expect(await faults("reputation", { name: "neither", check_ip: "false" })).toEqual(refused);
   const made = await faults("reputation", { name: "address", check_ip: true, check_username: false });
   const existing = { pk: String((made as { pk?: unknown }).pk) };
   expect(await faults("reputation", { threshold: -3 }, existing)).toEqual(existing);

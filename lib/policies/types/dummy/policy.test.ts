@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PolicyInput } from "../../policy-type.ts";
-import { dummyPolicy, dummyPolicyConfig } from "./policy.ts";
+import { dummyPolicyConfig } from "./config.ts";
+import { dummyPolicy } from "./policy.ts";
 
 type Input = PolicyInput<ReturnType<typeof dummyPolicyConfig.parse>>;
 const evaluate = (config: object, { signal } = new AbortController()) =>

@@ -1,13 +1,6 @@
 import { randomInt } from "node:crypto";
-import { z } from "zod";
 import type { PolicyType } from "../../policy-type.ts";
-
-/** Settings of the dummy policy: what it says, and between how many seconds it waits before saying it. */
-export const dummyPolicyConfig = z.object({
-  result: z.boolean().default(false).meta({ title: "Result", description: "Whether the policy passes." }),
-  wait_min: z.int().min(0).max(3600).default(5).meta({ title: "Shortest wait", description: "Seconds." }),
-  wait_max: z.int().min(0).max(3600).default(30).meta({ title: "Longest wait", description: "Seconds; not reached." }),
-});
+import { dummyPolicyConfig } from "./config.ts";
 
 /** For trying flows out: waits, then says what it was told to. */
 export const dummyPolicy: PolicyType<typeof dummyPolicyConfig> = {

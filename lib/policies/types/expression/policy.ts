@@ -1,26 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { log } from "#lib/log.ts";
 import { checkSyntax, evaluateExpression } from "../../expression/evaluate.ts";
 import type { ExpressionLogLine } from "../../expression/types.ts";
 import type { PolicyInput, PolicyType } from "../../policy-type.ts";
 import { PolicyError, type PolicyResult } from "../../request.ts";
+import { expressionPolicyConfig } from "./config.ts";
 import { createHost, requestForExpression, userForExpression } from "./host.ts";
 import { applyPlanChanges, planForExpression } from "./plan-bridge.ts";
 
-/** Languages in which expressions can be written. */
-export const expressionLanguages = ["python", "javascript"] as const;
-
-/** Settings of the expression policy. */
-export const expressionPolicyConfig = z.object({
-  expression: z
-    .string()
-    .min(1)
-    .meta({ title: "Expression", description: "Body of a function; what it returns decides." }),
-  expression_language: z
-    .enum(expressionLanguages)
-    .default("python")
-    .meta({ title: "Language", description: "Python, as elsewhere, or JavaScript." }),
-});
 type Input = PolicyInput<z.infer<typeof expressionPolicyConfig>>;
 
 /** Lets a small program decide, in a sandbox without access to anything but what it is given. */

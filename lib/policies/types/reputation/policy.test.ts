@@ -3,7 +3,8 @@ import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
 import { unsavedUser } from "#lib/identity/user-record.ts";
 import type { PolicyInput } from "../../policy-type.ts";
-import { reputationPolicy, reputationPolicyConfig } from "./policy.ts";
+import { reputationPolicyConfig } from "./config.ts";
+import { reputationPolicy } from "./policy.ts";
 
 const HERE = "192.0.2.1";
 type Config = ReturnType<typeof reputationPolicyConfig.parse>;

@@ -1,18 +1,5 @@
-import { z } from "zod";
 import type { PolicyType } from "../../policy-type.ts";
-
-/** Settings of the reputation policy. */
-export const reputationPolicyConfig = z.object({
-  check_ip: z
-    .boolean()
-    .default(true)
-    .meta({ title: "Check address", description: "Count scores of the client's address." }),
-  check_username: z
-    .boolean()
-    .default(true)
-    .meta({ title: "Check username", description: "Count scores of the username." }),
-  threshold: z.int().default(-5).meta({ title: "Threshold", description: "Passes when the sum is at most this." }),
-});
+import { reputationPolicyConfig } from "./config.ts";
 
 /** Passes for a bad reputation, so that it can stand before stages that stop or slow down. */
 export const reputationPolicy: PolicyType<typeof reputationPolicyConfig> = {
@@ -20,8 +7,8 @@ export const reputationPolicy: PolicyType<typeof reputationPolicyConfig> = {
   config: reputationPolicyConfig,
   checkConfig(config, given, isNew) {
     // Whoever makes one has to say what it looks at, the defaults do not count.
-    const checks = isNew ? given : config;
-    if (checks.check_ip || checks.check_username) return {};
+    const isSet = (field: "check_ip" | "check_username") => config[field] && (!isNew || given[field] !== undefined);
+    if (isSet("check_ip") || isSet("check_username")) return {};
     return { non_field_errors: ["Either IP or Username must be checked"] };
   },
   async evaluate({ config, request, db, now }) {
