@@ -66,7 +66,9 @@ describe.each(cases)("$type", ({ type, names, schema }) => {
     const before = await api.client.stage.findUniqueOrThrow({ where: { id: String(made.pk) } });
     expect(await call("PUT", item, 200, made)).toEqual(made);
     const renamed = { ...made, name: `renamed ${type}` };
-    expect(await call("PATCH", item, 200, { name: `renamed ${type}` })).toEqual(renamed);
+    const needed = neededFields(type, made);
+    if (needed) expect((await api.call("PATCH", item, { json: { name: renamed.name } })).status, "ID-14").toBe(400);
+    expect(await call("PATCH", item, 200, { name: renamed.name, ...needed })).toEqual(renamed);
     const after = await api.client.stage.findUniqueOrThrow({ where: { id: String(made.pk) } });
     expect(after.config).toEqual(before.config);
     for (const field of secrets) {
@@ -107,7 +109,7 @@ describe.each(cases)("$type", ({ type, names, schema }) => {
     expect(created).toMatchObject({ name: `client ${type}`, component: names.component, flowSet: [] });
     expect({ ...created, pk: made.pk, name: made.name }).toEqual(decode(made));
     expect(await invoke("Update", { stageUuid, [request]: withSecrets(created, sent, schema) })).toEqual(created);
-    const patch = { stageUuid, [`patched${model}`]: { name: `patched ${type}` } };
+    const patch = { stageUuid, [`patched${model}`]: { name: `patched ${type}`, ...neededFields(type, created) } };
     expect(await invoke("PartialUpdate", patch)).toEqual({ ...created, name: `patched ${type}` });
     expect((await invoke("List", { name: `patched ${type}` })).results).toEqual([
       { ...created, name: `patched ${type}` },
@@ -117,6 +119,18 @@ describe.each(cases)("$type", ({ type, names, schema }) => {
     await expect(invoke("Retrieve", { stageUuid })).rejects.toMatchObject({ response: { status: 404 } });
   });
 });
+
+/** What has to be sent with every change, as it is (ID-14). */
+function neededFields(type: StageType, stage: Record<string, unknown>): object | undefined {
+  if (type !== "identification") return undefined;
+  return stage.userFields ? { userFields: stage.userFields } : { user_fields: stage.user_fields };
+}
+
+/** What has to be sent with every change, whatever it is about (ID-14). */
+function always(type: StageType, { user_fields, userFields }: Record<string, unknown>): object {
+  if (type !== "identification") return {};
+  return userFields ? { userFields } : { user_fields };
+}
 
 /** The client's request with the secrets that its answers do not have. */
 function withSecrets(body: object, sent: Record<string, unknown>, schema: z.ZodObject): object {
