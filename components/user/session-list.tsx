@@ -26,11 +26,11 @@ export function SessionList(props: SessionListProps & { t: Translator; locale: L
             <li key={session.id}>
               <div>
                 <p className="own-name">
-                  <bdi>{device}</bdi>
+                  {device}
                   {session.current ? <span className="own-mark">{t("user.thisBrowser")}</span> : null}
                 </p>
                 <p className="own-facts">
-                  <bdi>{session.ip}</bdi>
+                  <bdi dir="ltr">{session.ip}</bdi>
                   <time dateTime={session.lastUsed.toISOString()}>
                     {t("user.lastUsed", { when: relativeTime(locale, session.lastUsed, now) })}
                   </time>
