@@ -184,8 +184,9 @@ async function carryOut(run: Run, request: ExecutionRequest): Promise<AnyChallen
     if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
     if (kind === "empty") return flowDone(run);
   }
-  // The flow begins instead, or goes on: whoever has just opened the link should know why. Later answers still carry it.
-  if (linkIsDead && request.answer === undefined)
+  // The flow begins instead, or goes on: whoever has just opened the link, or answers its page, should know why. Later answers still carry it.
+  const isOfAnotherStep = request.step !== null && request.step !== run.plan?.bindings[0]?.pk;
+  if (linkIsDead && (request.answer === undefined || isOfAnotherStep))
     run.notices.push({ level: "warning", text: message("flow.link_invalid") });
   const baseline = JSON.stringify(run.plan);
   try {
