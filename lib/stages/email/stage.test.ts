@@ -353,7 +353,7 @@ describe("the link", () => {
 
   it("dies when the password or the address was changed, or the account deactivated", async () => {
     const changes = [
-      { passwordChangeDate: new Date(Date.now() + 1000) },
+      { passwordChangeDate: new Date(Date.now() + 3_600_000) },
       { email: "new@example.com" },
       { isActive: false },
     ];
