@@ -116,6 +116,13 @@ describe("an installation's own templates", () => {
     expect((await render("own.html")).text).toBe(`Go to ${variables.url} & be well`);
   });
 
+  it("count as they are now", async () => {
+    write("changing.html", "<p>one</p>");
+    expect((await render("changing.html")).html).toBe("<p>one</p>");
+    write("changing.html", "<p>another</p>");
+    expect((await render("changing.html")).html).toBe("<p>another</p>");
+  });
+
   it("run nothing, read nothing else, and end", async () => {
     const escapes = [
       "{{ user.constructor.constructor }}{{ user.__proto__ }}{{ process.env }}",

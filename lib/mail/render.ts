@@ -4,7 +4,7 @@ import { createTranslator } from "#lib/i18n/translator.ts";
 import { relativeTime } from "./relative-time.ts";
 import { builtInSources, builtInTemplates } from "./templates/built-in.ts";
 import { toLiquid } from "./templates/dialect.ts";
-import { listOwnTemplates, readOwnTemplate } from "./templates/folder.ts";
+import { listOwnTemplates, readOwnTemplate, versionOfOwnTemplate } from "./templates/folder.ts";
 
 /** A template that is missing, or that cannot be rendered; the message says why, for administrators. */
 export class TemplateError extends Error {
@@ -72,38 +72,62 @@ export async function renderMail(
   if (!hasTemplate(name)) throw new TemplateError(`There is no template ${name}.`);
   const textName = name.replaceAll("html", "txt");
   const html = await render(name, scope, look, true);
-  const text = sourceOf(textName) === undefined ? "" : tidyText(await render(textName, scope, look, false));
+  const text = versionOf(textName) === undefined ? "" : tidyText(await render(textName, scope, look, false));
   return { html, text };
 }
 
 async function render(name: string, scope: Record<string, unknown>, look: MailLook, html: boolean): Promise<string> {
+  try {
+    return String(await engines[html ? "html" : "text"].renderFile(name, scope, { globals: { [LOOK]: look } }));
+  } catch (error) {
+    throw new TemplateError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Where filters find what they are told about the surroundings; templates cannot write such a name. */
+const LOOK = "vestibule look";
+/** What stands in front of a template's name: which version of it was compiled. */
+const VERSION = /^[^|]*\|/;
+
+const engines = { html: createEngine(true), text: createEngine(false) };
+
+/** Compiles each version of a template once. @param html whether values are escaped */
+function createEngine(html: boolean): Liquid {
   const engine = new Liquid({
     fs: {
-      exists: async (file) => sourceOf(file) !== undefined,
-      existsSync: (file) => sourceOf(file) !== undefined,
-      readFile: async (file) => requireSource(file),
-      readFileSync: requireSource,
-      resolve: (_folder, file) => file,
+      resolve: (_folder, file) => versionOf(file) ?? file,
+      exists: async (place) => VERSION.test(place),
+      existsSync: (place) => VERSION.test(place),
+      readFile: async (place) => requireSource(place.replace(VERSION, "")),
+      readFileSync: (place) => requireSource(place.replace(VERSION, "")),
       contains: async () => true,
       containsSync: () => true,
     },
+    cache: 200,
     relativeReference: false,
     ownPropertyOnly: true,
     ...(html ? { outputEscape: "escape" as const } : {}),
     ...LIMITS,
   });
-  const words = createTranslator(look.locale) as (key: string, values?: Record<string, string>) => string;
-  engine.registerFilter("t", (key: string, ...pairs: [string, unknown][]) =>
-    words(key, Object.fromEntries(pairs.map(([field, value]) => [field, String(value ?? "")]))),
-  );
-  engine.registerFilter("naturaltime", (value: unknown) =>
-    value instanceof Date ? relativeTime(look.locale, value, look.now) : String(value ?? ""),
-  );
-  try {
-    return String(await engine.renderFile(name, scope));
-  } catch (error) {
-    throw new TemplateError(error instanceof Error ? error.message : String(error));
-  }
+  engine.registerFilter("t", function (this: FilterThis, key: string, ...pairs: [string, unknown][]) {
+    const words = createTranslator(lookOf(this).locale) as (key: string, values?: Record<string, string>) => string;
+    return words(key, Object.fromEntries(pairs.map(([field, value]) => [field, String(value ?? "")])));
+  });
+  engine.registerFilter("naturaltime", function (this: FilterThis, value: unknown) {
+    const { locale, now } = lookOf(this);
+    return value instanceof Date ? relativeTime(locale, value, now) : String(value ?? "");
+  });
+  return engine;
+}
+
+type FilterThis = { context: { globals: object } };
+const lookOf = ({ context }: FilterThis) => Reflect.get(context.globals, LOOK) as MailLook;
+
+/** Names the version of a template that is there now; undefined when there is none. */
+function versionOf(name: string): string | undefined {
+  const own = versionOfOwnTemplate(name);
+  if (own !== undefined) return `${own}|${name}`;
+  return Object.hasOwn(builtInSources, name) ? `built-in|${name}` : undefined;
 }
 
 function sourceOf(name: string): string | undefined {

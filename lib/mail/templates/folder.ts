@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { env } from "#lib/env.ts";
 
@@ -24,6 +24,13 @@ export function readOwnTemplate(name: string, folder = templateFolder()): string
   } catch {
     return undefined;
   }
+}
+
+/** Tells the versions of an own template apart without reading it; undefined when there is none. */
+export function versionOfOwnTemplate(name: string, folder = templateFolder()): string | undefined {
+  if (!NAME.test(name)) return undefined;
+  const found = statSync(/* turbopackIgnore: true */ path.join(folder, name), { throwIfNoEntry: false });
+  return found?.isFile() ? `${found.mtimeMs}-${found.size}` : undefined;
 }
 
 /** The names of an installation's own HTML templates that can be read, in order. */
