@@ -174,6 +174,15 @@ test.describe("a provider's captcha", () => {
     expect(provider.asked.at(-1)).toMatchObject({ response: "token of a site" });
   });
 
+  for (const name of ["grecaptcha", "hcaptcha"]) {
+    test(`that needs nobody to do anything is carried out at once, as ${name} does`, async ({ flow, control }) => {
+      const attrs = { ...provider.attrs, js_url: `${provider.origin}/api.js?as=${name}`, interactive: false };
+      await flow.startAt(await createFlow(control, { stages: [captcha(attrs), dummy()] }));
+      await flow.expectStage("ak-stage-dummy");
+      expect(provider.asked.at(-1)).toMatchObject({ response: "7 invisible a site" });
+    });
+  }
+
   test("that is refused says so and is there again", async ({ page, flow, control }) => {
     provider.accept = false;
     await flow.startAt(await createFlow(control, { stages: [captcha(provider.attrs), dummy()] }));

@@ -22,7 +22,7 @@ export async function embeddedCaptcha(control: Control, attrs: Record<string, un
 }
 
 /** What the provider's script draws: a frame from the provider and a button that gives a token, as Turnstile does. */
-const script = (origin: string) => `window.turnstile = { render(place, options) {
+const turnstile = (origin: string) => `window.turnstile = { render(place, options) {
   const frame = document.createElement("iframe");
   frame.src = "${origin}/frame";
   frame.title = "Check of the provider";
@@ -32,6 +32,19 @@ const script = (origin: string) => `window.turnstile = { render(place, options) 
   button.onclick = () => options.callback("token of " + options.sitekey);
   place.append(frame, button);
 } };`;
+
+/** A script that draws nothing and is asked to look by itself, as hCaptcha and reCAPTCHA are; the latter is ready only later. */
+const invisible = (name: string) => `window.${name} = {
+  ready: ${name === "grecaptcha" ? "(callback) => setTimeout(callback, 50)" : "undefined"},
+  render(place, options) { this.options = options; return 7; },
+  execute(widget) { this.options.callback([widget, this.options.size, this.options.sitekey].join(" ")); },
+};`;
+
+/** @param address of the script; its query says whom it plays */
+function scriptFor(address: string, origin: string): string {
+  const name = new URL(address, origin).searchParams.get("as");
+  return name ? invisible(name) : turnstile(origin);
+}
 
 /** A captcha's provider on this machine: script, frame and verification. */
 export async function startProvider() {
@@ -44,7 +57,8 @@ export async function startProvider() {
       response
         .setHeader("Content-Type", "application/json")
         .end(JSON.stringify(state.accept ? { success: true } : refusal));
-    } else if (request.url === "/api.js") response.setHeader("Content-Type", "text/javascript").end(script(origin));
+    } else if (request.url?.startsWith("/api.js"))
+      response.setHeader("Content-Type", "text/javascript").end(scriptFor(request.url, origin));
     else if (request.url === "/frame") response.setHeader("Content-Type", "text/html").end("<p>A frame</p>");
     else response.writeHead(404).end();
   });

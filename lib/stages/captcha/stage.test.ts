@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readChallenge, solveProof, solveQuickly, startProvider, type TestProvider } from "#lib/captcha/testing.ts";
+import { createServices } from "#lib/engine.ts";
 import { message } from "#lib/flows/messages.ts";
-import { createTestEngine, type TestBrowser, type TestEngine, type TestFlow } from "#lib/flows/testing.ts";
+import { createTestEngine, type TestBrowser, TestEngine, type TestFlow } from "#lib/flows/testing.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 import { createModels } from "#lib/models/registry.ts";
 import { captchaChallenge } from "./challenge.ts";
@@ -192,11 +193,13 @@ describe("the built-in proof of work", () => {
     expect(await engine.browser().post(slug, { token: await solveQuickly(page.site_key) })).toMatchObject(passed);
   });
 
-  it("attack captcha replay: a solution counts once, in whichever run", async () => {
+  it("attack captcha replay: a solution counts once, in whichever run and on whichever instance", async () => {
     const { slug } = await flowOf(builtIn());
     const { site_key } = captchaChallenge.parse(await engine.browser().page(slug));
     const token = await solveQuickly(site_key);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => engine.browser().post(slug, { token })));
+    const second = new TestEngine(engine.database, createServices());
+    const visitors = [engine, second, engine, second, second].map((instance) => instance.browser());
+    const answers = await Promise.all(visitors.map((visitor) => visitor.post(slug, { token })));
     expect(answers.filter(({ component }) => component === passed.component)).toHaveLength(1);
     expect(await engine.browser().post(slug, { token })).toMatchObject(refused("captcha.retry"));
   });
