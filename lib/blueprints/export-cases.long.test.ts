@@ -82,7 +82,7 @@ describe("a flow that is exported", () => {
       [first, { password_stage: second, captcha_stage: first, recovery_flow: target }],
       [second, { password_stage: first }],
     ] as const)
-      await (await model?.prepare(engine.client, other, { pk }))?.save();
+      await (await model?.prepare(engine.client, { user_fields: ["email"], ...other }, { pk }))?.save();
     await bind(target, first);
     const expression = (name: string, text: string) =>
       create("authentik_policies_expression.expressionpolicy", { name, expression: text });

@@ -45,6 +45,8 @@ class FlowExport {
   /** What has to be there, by kind, and which secrets are missing. */
   private readonly needs = new Set<string>();
   private readonly secrets: string[] = [];
+  /** What can be written of the stages that have an entry, by key. */
+  private readonly stages = new Map<string, ObjectRecord>();
 
   constructor(db: Db, graph: FlowGraph) {
     this.db = db;
@@ -128,6 +130,7 @@ class FlowExport {
     const { schema } = this.model(model);
     const fields = referenceFields(schema);
     const [record = {}] = await this.read(model, [stage.id]);
+    this.stages.set(stage.id, without(record, ["pk", "name"]));
     const attrs = { ...record, ...this.references(stage, fields, (id) => done.has(id)) };
     const name = { name: stage.name };
     const secrets = secretFields(schema).filter((field) => Boolean((stage.config as ObjectRecord)[field]));
@@ -154,9 +157,9 @@ class FlowExport {
       const closed = stage.references.some(({ refId }) => refId === last.id) && done.has(stage.id);
       const model = stageTypes[stage.type as StageType]?.model;
       if (!closed || !model) continue;
-      const fields = referenceFields(this.model(model).schema).filter(({ kind }) => kind === "stage");
-      const attrs = this.references(stage, fields, (id) => done.has(id)) as WritableMap;
-      this.entries.push({ model, identifiers: { name: stage.name }, attrs });
+      const fields = referenceFields(this.model(model).schema);
+      const attrs = { ...this.stages.get(stage.id), ...this.references(stage, fields, (id) => done.has(id)) };
+      this.entries.push({ model, identifiers: { name: stage.name }, attrs: attrs as WritableMap });
     }
   }
 

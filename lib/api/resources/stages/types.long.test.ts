@@ -126,12 +126,6 @@ function neededFields(type: StageType, stage: Record<string, unknown>): object |
   return stage.userFields ? { userFields: stage.userFields } : { user_fields: stage.user_fields };
 }
 
-/** What has to be sent with every change, whatever it is about (ID-14). */
-function always(type: StageType, { user_fields, userFields }: Record<string, unknown>): object {
-  if (type !== "identification") return {};
-  return userFields ? { userFields } : { user_fields };
-}
-
 /** The client's request with the secrets that its answers do not have. */
 function withSecrets(body: object, sent: Record<string, unknown>, schema: z.ZodObject): object {
   const camel = (field: string) => field.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
