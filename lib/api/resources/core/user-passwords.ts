@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
-import { changePassword } from "#lib/identity/former-passwords.ts";
+import { changePassword, storePasswordHash } from "#lib/identity/former-passwords.ts";
 import { notifyPerson } from "#lib/identity/notify-person.ts";
 import { UnacceptableHashError } from "#lib/identity/passwords/formats/format.ts";
 import {
@@ -62,18 +62,19 @@ export const userPasswordEndpoints: readonly Endpoint[] = [
     handle(call) {
       const { password } = parseNew(hashBody, call.body);
       checkHash(password);
-      return setPassword(call, password);
+      return setPassword(call, password, storePasswordHash);
     },
   },
 ];
 
-function setPassword(call: ApiCall, passwordHash: string) {
+/** @param store remembers the former password or, for a hash that was made elsewhere, does not */
+function setPassword(call: ApiCall, passwordHash: string, store = changePassword) {
   return inTransaction(call, async (db) => {
     const { pk } = await findObject(db, userResource, call);
     const before = await findUserByKey(db, Number(pk));
     if (!before) throw notFound();
     const now = call.services.clock();
-    await changePassword(db, { userId: Number(pk), hash: passwordHash, now });
+    await store(db, { userId: Number(pk), hash: passwordHash, now });
     await endLogins(db, call, Number(pk));
     const { settings } = call.definitions;
     await notifyPerson(db, before, { kind: "password_changed" }, { request: call.facts, settings, now });
