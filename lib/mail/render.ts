@@ -1,4 +1,4 @@
-import { Liquid } from "liquidjs";
+import { Liquid, type LiquidOptions } from "liquidjs";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
 import { relativeTime } from "./relative-time.ts";
@@ -86,24 +86,21 @@ async function render(name: string, scope: Record<string, unknown>, look: MailLo
 
 /** Where filters find what they are told about the surroundings; templates cannot write such a name. */
 const LOOK = "vestibule look";
-/** What stands in front of a template's name: which version of it was compiled. */
-const VERSION = /^[^|]*\|/;
-
 const engines = { html: createEngine(true), text: createEngine(false) };
 
 /** Compiles each version of a template once. @param html whether values are escaped */
 function createEngine(html: boolean): Liquid {
   const engine = new Liquid({
     fs: {
-      resolve: (_folder, file) => versionOf(file) ?? file,
-      exists: async (place) => VERSION.test(place),
-      existsSync: (place) => VERSION.test(place),
-      readFile: async (place) => requireSource(place.replace(VERSION, "")),
-      readFileSync: (place) => requireSource(place.replace(VERSION, "")),
+      resolve: (_folder, file) => file,
+      exists: async (file) => versionOf(file) !== undefined,
+      existsSync: (file) => versionOf(file) !== undefined,
+      readFile: async (file) => requireSource(file),
+      readFileSync: requireSource,
       contains: async () => true,
       containsSync: () => true,
     },
-    cache: 200,
+    cache: createCache(),
     relativeReference: false,
     ownPropertyOnly: true,
     ...(html ? { outputEscape: "escape" as const } : {}),
@@ -120,14 +117,29 @@ function createEngine(html: boolean): Liquid {
   return engine;
 }
 
+/** What was compiled, for as long as the template is the same. Keys are names behind the kind of use: `layouts:email/base.html`. */
+function createCache(): LiquidCache {
+  const kept = new Map<string, { version: string | undefined; compiled: Compiled }>();
+  const version = (key: string) => versionOf(key.replace(/^\w+:/, ""));
+  return {
+    read: (key) => {
+      const found = kept.get(key);
+      return found && found.version === version(key) ? found.compiled : undefined;
+    },
+    write: (key, compiled) => void kept.set(key, { version: version(key), compiled }),
+    remove: (key) => void kept.delete(key),
+  };
+}
+
+type LiquidCache = Exclude<LiquidOptions["cache"], boolean | number | undefined>;
+type Compiled = Parameters<LiquidCache["write"]>[1];
 type FilterThis = { context: { globals: object } };
 const lookOf = ({ context }: FilterThis) => Reflect.get(context.globals, LOOK) as MailLook;
 
 /** Names the version of a template that is there now; undefined when there is none. */
 function versionOf(name: string): string | undefined {
   const own = versionOfOwnTemplate(name);
-  if (own !== undefined) return `${own}|${name}`;
-  return Object.hasOwn(builtInSources, name) ? `built-in|${name}` : undefined;
+  return own ?? (Object.hasOwn(builtInSources, name) ? "built-in" : undefined);
 }
 
 function sourceOf(name: string): string | undefined {
