@@ -71,6 +71,7 @@ export function createObject(resource: Resource, call: ApiCall): Promise<ObjectR
 export function changeObject(resource: Resource, call: ApiCall, { whole }: { whole: boolean }): Promise<ObjectRecord> {
   return inTransaction(call, async (db) => {
     const object = await findObject(db, resource, call);
+    await lockObject(db, resource, object);
     const before = await presentObject(db, resource, call, object);
     const data = await readData(db, resource, call, object);
     const missing = whole ? missingFields(withoutSecretFields(requestSchema(resource)), data) : [];
@@ -95,6 +96,11 @@ export async function destroyObject(resource: Resource, call: ApiCall): Promise<
     await resource.model.remove(db, object);
     await recordChange(db, call, { model: resource.model.name, pk: object.pk, before, after: null });
   });
+}
+
+/** Of several changes of an object each sees what the one before has left: else they would undo each other's settings, which are stored as a whole. */
+async function lockObject(db: Db, { model }: Resource, { pk }: FoundObject): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${model.name} ${pk}`}, 0))`;
 }
 
 /** Secrets are never shown, so whoever sends back what was read cannot send them: they stay as they are. */

@@ -213,3 +213,21 @@ test("of several that want the same name at once one gets it, and the others are
   expect(await api.client.flow.count({ where: { slug: "wanted" } })).toBe(1);
   expect(await api.client.policyBindable.count({ where: { flow: null, stageBinding: null } })).toBe(0);
 });
+
+test("175: changes of different fields of one object at the same time do not undo each other", async () => {
+  const { body } = await api.call("POST", "/stages/email/", { json: { name: "shared" } });
+  const path = `/stages/email/${(body as { pk: string }).pk}/`;
+  const changes = {
+    host: "mail.example.com",
+    port: 2525,
+    username: "door",
+    timeout: 7,
+    subject: "Hello",
+    use_tls: true,
+  };
+  const answers = await Promise.all(
+    Object.entries(changes).map(([field, value]) => api.call("PATCH", path, { json: { [field]: value } })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect((await api.call("GET", path)).body).toMatchObject(changes);
+});

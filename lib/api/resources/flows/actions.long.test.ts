@@ -107,6 +107,17 @@ describe("executing a flow", () => {
     });
   });
 
+  it("attack: a link on another site starts nothing in an administrator's browser (CSRF by GET)", async () => {
+    await createWithStages("lured", ["lured one"]);
+    const { cookie } = await api.login(api.admin.id);
+    const runs = await api.client.flowExecution.count();
+    const headers = { cookie, "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" };
+    const answer = await api.call("GET", "/flows/instances/lured/execute/", { key: null, headers });
+    expect(answer).toMatchObject({ status: 403 });
+    expect(answer.headers.getSetCookie().filter((line) => line.startsWith("vestibule_browser="))).toEqual([]);
+    expect(await api.client.flowExecution.count()).toBe(runs);
+  });
+
   it("is refused where the flow does not apply, or has no stages", async () => {
     await createWithStages("strangers", ["strangers one"], { authentication: "require_unauthenticated" });
     await create("stageless");

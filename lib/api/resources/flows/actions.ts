@@ -43,6 +43,8 @@ const executeEndpoint: Endpoint = {
     const { services, definitions, facts, browserSecret } = call;
     const { user } = call.caller;
     if (!user) throw forbidden();
+    // The contract has this as a GET, which a link on another site could make an administrator's browser send.
+    if (facts.headers["sec-fetch-site"] === "cross-site") throw forbidden("Runs are prepared from this site only.");
     // Also a program with a token is the person who asks, as far as the flow's rules go; nobody else's remembered results are used.
     const request = { ...facts, session: facts.session ?? { id: `api:${facts.id}`, user } };
     const context = { pending_user: toUserReference(user) };

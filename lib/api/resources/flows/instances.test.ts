@@ -80,4 +80,20 @@ describe("flows through the client", () => {
     expect(await api.call("GET", "/flows/instances/?flow_uuid=x")).toMatchObject({ status: 400 });
     expect(await api.call("GET", "/flows/instances/?designation=x")).toMatchObject({ status: 400 });
   });
+
+  it("152, 190: show the background that their pages load", async () => {
+    const shown = async (slug: string, background: string) => {
+      const { status, body } = await api.call("POST", "/flows/instances/", { json: { ...flow(slug), background } });
+      const { background_url, background_themed_urls } = body as Record<string, unknown>;
+      return { status, background_url, background_themed_urls };
+    };
+    expect(await shown("bg-none", "")).toMatchObject({ background_url: "/static/brand/background.svg" });
+    const url = "https://example.com/%(theme)s.jpg";
+    expect(await shown("bg-url", url)).toMatchObject({
+      background_url: url,
+      background_themed_urls: { light: "https://example.com/light.jpg", dark: "https://example.com/dark.jpg" },
+    });
+    expect(await shown("bg-file", "hills.jpg")).toMatchObject({ background_url: "/media/hills.jpg" });
+    expect(await shown("bg-bad", "../hills.jpg")).toMatchObject({ status: 400 });
+  });
 });
