@@ -17,7 +17,7 @@ function readNamed(document: string): Named[] {
   }));
 }
 
-describe.each(["docs/attacks.md"])("%s", (document) => {
+describe.each(["docs/attacks.md", "docs/tabs-and-devices.md"])("%s", (document) => {
   const named = readNamed(document);
 
   it("names tests", () => {
