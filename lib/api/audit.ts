@@ -40,10 +40,13 @@ export async function recordChange(db: Db, call: ApiCall, change: Change): Promi
   });
 }
 
+/** What follows from other fields: a change of it says nothing new, and a picture can be long. */
+const DERIVED = new Set(["avatar", "last_updated"]);
+
 /** What differs between two records, by field. Objects that are only shown along (`…_obj`) are left out: their keys say it. */
 export function compareRecords(before: ObjectRecord, after: ObjectRecord): ObjectRecord {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) => !field.endsWith("_obj") && field !== "last_updated",
+    (field) => !field.endsWith("_obj") && !DERIVED.has(field),
   );
   return Object.fromEntries(
     fields

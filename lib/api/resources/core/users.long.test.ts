@@ -280,6 +280,18 @@ describe("an installation keeps an administrator", () => {
   });
 });
 
+it("somebody whose address is changed hears of it at the one that they had", async () => {
+  const { id } = await api.person({ email: "before@example.com" });
+  const before = await api.client.outgoingMail.count();
+  const refusal = await api.call("PATCH", `/core/users/${id}/`, { json: { email: "after@example.com", path: "/" } });
+  expect(refusal.status).toBe(400);
+  expect(await api.client.outgoingMail.count()).toBe(before);
+  await core.coreUsersPartialUpdate({ id, patchedUserRequest: { email: "after@example.com" } });
+  expect(await api.client.outgoingMail.count()).toBe(before + 1);
+  await core.coreUsersPartialUpdate({ id, patchedUserRequest: { email: "after@example.com", name: "Other" } });
+  expect(await api.client.outgoingMail.count()).toBe(before + 1);
+});
+
 describe("passwords", () => {
   it("are set, and end the logins of whoever knew the old one", async () => {
     const { id } = await api.person();

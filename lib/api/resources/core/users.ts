@@ -1,4 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
+import { findUserByKey } from "#lib/identity/find-user.ts";
+import { notifyPerson } from "#lib/identity/notify-person.ts";
 import { toBoolean } from "#lib/models/fields.ts";
 import type { FoundObject } from "#lib/models/model.ts";
 import type { ObjectRecord } from "#lib/models/stored-model.ts";
@@ -45,7 +47,7 @@ export const userResource: Resource = {
 };
 
 async function checkUser(
-  _db: Db,
+  db: Db,
   call: ApiCall,
   data: ObjectRecord,
   existing: FoundObject | null,
@@ -54,7 +56,17 @@ async function checkUser(
     throw invalid("type", "Accounts of the system's own services are not made by hand.");
   if (existing && isOneself(call, Number(existing.pk)) && toBoolean(data.is_active) === false)
     throw invalid("is_active", "You cannot deactivate yourself.");
+  if (existing && typeof data.email === "string") await warnOwner(db, call, Number(existing.pk), data.email);
   return data;
+}
+
+/** Tells somebody at their address until now that it is replaced; undone with the change when that is refused. */
+async function warnOwner(db: Db, call: ApiCall, id: number, email: string): Promise<void> {
+  const user = await findUserByKey(db, id);
+  if (!user || user.email === "" || user.email.toLowerCase() === email.toLowerCase()) return;
+  const { services, definitions, facts } = call;
+  const about = { request: facts, settings: definitions.settings, now: services.clock() };
+  await notifyPerson(db, user, { kind: "email_changed", before: user.email }, about);
 }
 
 /** Somebody who is deactivated is logged out, and stays so when they are activated again. */
