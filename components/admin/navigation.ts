@@ -19,6 +19,7 @@ export const navigation: readonly PlaceGroup[] = [
       { href: "/if/admin/events/", title: "Events" },
       { href: "/if/admin/brands/", title: "Brands" },
       { href: "/if/admin/blueprints/", title: "Blueprints" },
+      { href: "/if/admin/settings/", title: "Settings" },
     ],
   },
   {

@@ -3,10 +3,14 @@ import { toApiError } from "#lib/api/errors.ts";
 import { changeObject, createObject, destroyObject } from "#lib/api/objects.ts";
 import type { Resource } from "#lib/api/resource.ts";
 
+/** What is wrong with a call, by field. */
+export interface Refusal {
+  kind: "refused";
+  errors: Record<string, string[]>;
+}
+
 /** How a change ended: the object as it is now, or what is wrong by field. */
-export type SaveResult =
-  | { kind: "saved"; record: Record<string, unknown> }
-  | { kind: "refused"; errors: Record<string, string[]> };
+export type SaveResult = { kind: "saved"; record: Record<string, unknown> } | Refusal;
 
 /** Makes or changes an object as the REST API does. @throws faults of the system */
 export function saveObject(resource: Resource, call: ApiCall, isNew: boolean): Promise<SaveResult> {
@@ -24,7 +28,8 @@ export function deleteObject(resource: Resource, call: ApiCall): Promise<SaveRes
   });
 }
 
-async function refusable(work: () => Promise<SaveResult>): Promise<SaveResult> {
+/** What `work` comes to, or why the REST API refuses it. @throws faults of the system */
+export async function refusable<Result>(work: () => Promise<Result>): Promise<Result | Refusal> {
   try {
     return await work();
   } catch (cause) {

@@ -18,27 +18,80 @@ const flagsSchema = z
 
 /** Settings that an administrator changes at run time, with their defaults. */
 export const settingsSchema = z.object({
-  avatars: z.string().max(2000).default("initials"),
-  /** Kept for clients; where links lead is PUBLIC_URL's to say. */
-  base_url: z.union([z.literal(""), z.url({ protocol: /^https?$/ }).max(200)]).default(""),
-  default_user_change_email: z.boolean().default(false),
-  default_user_change_name: z.boolean().default(true),
-  default_user_change_username: z.boolean().default(false),
-  event_retention: lifetime.default("days=365"),
-  gdpr_compliance: z.boolean().default(true),
-  reputation_lower_limit: z.int().max(0).default(-5),
-  reputation_upper_limit: z.int().min(0).default(5),
-  footer_links: footerLinksSchema.default([]),
-  impersonation: z.boolean().default(true),
-  impersonation_require_reason: z.boolean().default(true),
-  /** Whether people are told by e-mail about logins on new devices and changes of how they log in. */
-  security_notices: z.boolean().default(true),
-  default_token_duration: lifetime.default("days=1"),
-  default_token_length: z.int().min(20).max(255).default(60),
+  avatars: z.string().max(2000).default("initials").meta({
+    title: "Pictures of people",
+    description:
+      "Where they come from, in order of preference, separated by commas: gravatar, initials, attributes.<path>, none, or an address with %(username)s, %(mail_hash)s or %(upn)s.",
+  }),
+  base_url: z
+    .union([z.literal(""), z.url({ protocol: /^https?$/ }).max(200)])
+    .default("")
+    .meta({ title: "Base URL", description: "Kept for clients; where links lead is PUBLIC_URL's to say." }),
+  default_user_change_email: z.boolean().default(false).meta({
+    title: "People may change their e-mail address",
+    description: "Unless an attribute of theirs says otherwise.",
+  }),
+  default_user_change_name: z.boolean().default(true).meta({
+    title: "People may change their name",
+    description: "Unless an attribute of theirs says otherwise.",
+  }),
+  default_user_change_username: z.boolean().default(false).meta({
+    title: "People may change their username",
+    description: "Unless an attribute of theirs says otherwise.",
+  }),
+  event_retention: lifetime.default("days=365").meta({
+    title: "Keep events for",
+    description: "A time such as days=365; older events are deleted.",
+  }),
+  gdpr_compliance: z.boolean().default(true).meta({
+    title: "Delete events with the person",
+    description: "Whether deleting somebody also deletes the events about them.",
+  }),
+  reputation_lower_limit: z.int().max(0).default(-5).meta({
+    title: "Lowest reputation",
+    description: "No score falls below it, however many logins fail.",
+  }),
+  reputation_upper_limit: z.int().min(0).default(5).meta({
+    title: "Highest reputation",
+    description: "No score rises above it, however many logins succeed.",
+  }),
+  footer_links: footerLinksSchema.default([]).meta({
+    title: "Links at the foot",
+    description: 'Shown below every flow. A list such as [{"name": "Imprint", "href": "https://example.com/imprint"}].',
+  }),
+  impersonation: z.boolean().default(true).meta({
+    title: "Administrators may act as other people",
+    description: "Turning it off ends what goes on at once.",
+  }),
+  impersonation_require_reason: z.boolean().default(true).meta({
+    title: "A reason is needed to act as somebody else",
+    description: "It goes into the record of events.",
+  }),
+  security_notices: z.boolean().default(true).meta({
+    title: "Tell people about what matters to their account",
+    description: "By e-mail: logins on new devices and changes of how they log in.",
+  }),
+  default_token_duration: lifetime.default("days=1").meta({
+    title: "Tokens and invitations work for",
+    description: "A time such as days=1, unless something says otherwise.",
+  }),
+  default_token_length: z.int().min(20).max(255).default(60).meta({
+    title: "Length of keys",
+    description: "Characters of the keys that are made for new tokens.",
+  }),
   ...limitSettings,
-  pagination_default_page_size: z.int().min(1).max(1000).default(20),
-  pagination_max_page_size: z.int().min(1).max(1000).default(100),
-  flags: flagsSchema,
+  pagination_default_page_size: z.int().min(1).max(1000).default(20).meta({
+    title: "Size of a page",
+    description: "How many objects lists show when nobody asks for a number.",
+  }),
+  pagination_max_page_size: z.int().min(1).max(1000).default(100).meta({
+    title: "Largest size of a page",
+    description: "How many objects programs can ask for at once.",
+  }),
+  flags: flagsSchema.meta({
+    title: "Switches",
+    description: "Kept for clients of the reference implementation; they change nothing here.",
+  }),
 });
 
 /** The settings of this installation. */
