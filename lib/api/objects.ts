@@ -91,6 +91,7 @@ export function changeObject(resource: Resource, call: ApiCall, { whole }: { who
 export async function destroyObject(resource: Resource, call: ApiCall): Promise<void> {
   await inTransaction(call, async (db) => {
     const object = await findObject(db, resource, call);
+    await lockObject(db, resource, object);
     await resource.beforeDestroy?.(db, call, object);
     const before = await presentObject(db, resource, call, object);
     await resource.model.remove(db, object);

@@ -231,3 +231,13 @@ test("175: changes of different fields of one object at the same time do not und
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect((await api.call("GET", path)).body).toMatchObject(changes);
 });
+
+test("of several that delete one object at once one does, and is recorded", async () => {
+  const { body } = await api.call("POST", "/stages/dummy/", { json: { name: "deleted by many" } });
+  const path = `/stages/dummy/${(body as { pk: string }).pk}/`;
+  const deletions = () => api.client.event.count({ where: { action: "model_deleted" } });
+  const recorded = await deletions();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => api.call("DELETE", path)));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404, 404]);
+  expect(await deletions()).toBe(recorded + 1);
+});
