@@ -203,6 +203,8 @@ withAndWithoutScripts((javaScript) => {
     await flow.enterPassword("a guess");
     await flow.expectFieldError(flow.password);
     await flow.enterPassword(person.password);
+    await expect(page.getByText("Your account has been deleted")).toBeVisible();
+    await flow.submit();
     await flow.expectStage("ak-stage-identification");
     expect(await control.query('SELECT 1 FROM "user" WHERE "username" = $1', person.username)).toEqual([]);
   });

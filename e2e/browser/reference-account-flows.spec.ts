@@ -156,6 +156,8 @@ for (const javaScriptEnabled of [true, false]) {
       await flow.page.getByRole("link", { name: "Delete your account" }).click();
       await flow.answer({ "Type your username to confirm": person.username });
       await flow.enterPassword(person.password);
+      await expect(flow.page.getByText("Your account has been deleted")).toBeVisible();
+      await flow.submit();
       await flow.expectStage("ak-stage-identification");
       const rows = await server.control.query('SELECT 1 FROM "user" WHERE "username" = $1', person.username);
       expect(rows).toEqual([]);

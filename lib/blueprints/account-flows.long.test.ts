@@ -11,6 +11,8 @@ import { createStore } from "./store.ts";
 import { hasReferenceFiles, listReferenceFiles } from "./testing/reference-files.ts";
 
 let engine: TestEngine;
+/** What the default flow says at the end. */
+const GONE = { component: "ak-stage-prompt", fields: [{ type: "alert_info", field_key: "gone" }] };
 const DONE = { component: "xak-flow-redirect", final_redirect: true };
 
 beforeAll(async () => {
@@ -63,15 +65,16 @@ describe("the default flow for deleting one's account", () => {
     });
     expect(await browser.post(slug, { password: "wrong" })).toMatchObject({ response_errors: expect.anything() });
     expect(await exists(user.pk)).toBe(true);
-    expect(await browser.post(slug, { password: "correct horse" })).toMatchObject({ ...DONE, to: "/" });
+    expect(await browser.post(slug, { password: "correct horse" })).toMatchObject(GONE);
     expect(await exists(user.pk)).toBe(false);
     expect(browser.sessionToken).toBeNull();
+    expect(await browser.post(slug, {}, { query: "next=/if/user/" })).toMatchObject(DONE);
   });
 
   test("does not ask for a password that somebody does not have", async () => {
     const { user, browser } = await loggedIn();
     await browser.get(slug);
-    expect(await browser.post(slug, { confirmation: user.username })).toMatchObject(DONE);
+    expect(await browser.post(slug, { confirmation: user.username })).toMatchObject(GONE);
     expect(await exists(user.pk)).toBe(false);
   });
 
@@ -81,7 +84,7 @@ describe("the default flow for deleting one's account", () => {
     const { user, browser } = await loggedIn({ password: "correct horse" });
     expect(await browser.get(slug)).toMatchObject({ component: "ak-stage-prompt" });
     await browser.post(slug, { confirmation: user.username });
-    expect(await browser.post(slug, { password: "correct horse" })).toMatchObject(DONE);
+    expect(await browser.post(slug, { password: "correct horse" })).toMatchObject(GONE);
     expect(await exists(user.pk)).toBe(false);
   });
 });
