@@ -29,6 +29,7 @@ async function playAll(flow: ModelFlow, all: Command[]): Promise<void> {
 }
 
 const right: AnswerSpec = { step: "shown", body: { shape: "right", who: "alice", other: "dummy", greedy: false } };
+const empty: AnswerSpec = { ...right, body: { ...right.body, shape: "empty" } };
 const answer = (who: "alice" | "bob" = "alice"): Command => ({
   kind: "answer",
   browser: 0,
@@ -54,7 +55,11 @@ describe("Keycloak CVE-2026-18963: a stage is reached only when every earlier on
         numRuns: RUNS,
         seed: SEED,
         interruptAfterTimeLimit: LONGEST_MS,
-        examples: [[flowOf("identification", "password", "user_login"), [answer(), answer(), answer()]]],
+        examples: [
+          [flowOf("identification", "password", "user_login"), [answer(), answer(), answer()]],
+          // A field that is left out has the value that it was shown with.
+          [flowOf("prompt", "prompt", "dummy"), [answer(), { ...answer(), answer: empty }]],
+        ],
       });
     },
     LONGEST_MS + 60_000,
