@@ -22,11 +22,14 @@ const MOST_SHOWN = 50;
  * @param current the login of the browser that asks
  */
 export async function listOwnSessions(db: Db, userId: number, current: string, now: Date): Promise<OwnSession[]> {
-  const rows = await db.session.findMany({
-    where: { userId, expires: { gt: now } },
+  const valid = { userId, expires: { gt: now } };
+  const own = await db.session.findFirst({ where: { ...valid, id: current } });
+  const others = await db.session.findMany({
+    where: { ...valid, id: { not: current } },
     orderBy: [{ lastUsed: "desc" }, { id: "asc" }],
+    take: MOST_SHOWN,
   });
-  const shown = rows.toSorted((a, b) => Number(b.id === current) - Number(a.id === current)).slice(0, MOST_SHOWN);
+  const shown = own ? [own, ...others] : others;
   return shown.map((row) => ({
     id: row.id,
     device: describeDevice(row.lastUserAgent),
