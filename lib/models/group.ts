@@ -113,7 +113,13 @@ async function setParents(db: Db, childId: string, parents: readonly string[]): 
   await db.groupParent.createMany({ data: parents.map((parentId) => ({ childId, parentId })), skipDuplicates: true });
 }
 
+/** Makes these the members. One array is one parameter, however many they are; a statement has at most 32,767. */
 async function setUsers(db: Db, groupId: string, users: readonly number[]): Promise<void> {
-  await db.groupMembership.deleteMany({ where: { groupId, userId: { notIn: [...users] } } });
-  await db.groupMembership.createMany({ data: users.map((userId) => ({ groupId, userId })), skipDuplicates: true });
+  const members = [...new Set(users)];
+  await db.$executeRaw`
+    DELETE FROM "group_membership" m WHERE m."group_id" = ${groupId}::uuid
+      AND NOT EXISTS (SELECT 1 FROM unnest(${members}::int[]) AS stays("id") WHERE stays."id" = m."user_id")`;
+  await db.$executeRaw`
+    INSERT INTO "group_membership" ("group_id", "user_id")
+    SELECT ${groupId}::uuid, joins."id" FROM unnest(${members}::int[]) AS joins("id") ON CONFLICT DO NOTHING`;
 }

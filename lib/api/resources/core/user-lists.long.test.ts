@@ -5,7 +5,7 @@ import { COUNT_LIMIT } from "../../list/paging.ts";
 import { createTestApi, type TestApi } from "../../testing.ts";
 
 /** Far fewer than the lists are made for; enough for the planner to see that reading all of them is not worth it. */
-const PEOPLE = 30_000;
+const PEOPLE = 40_000;
 /** What a list may read at most, however many there are: where its counting stops, and a page. */
 const MOST_READ = COUNT_LIMIT + 1000;
 
@@ -92,6 +92,19 @@ it("paths are found from one to the next", async () => {
   const [query] = queries.filter(({ sql }) => sql.includes("RECURSIVE"));
   expect(rowsRead(await explain(query?.sql ?? "", query?.params ?? []))).toBeLessThan(100);
 });
+
+it("a group of all of them is written and shown, and its members change one by one", async () => {
+  const users = (await api.client.user.findMany({ select: { id: true }, orderBy: { id: "asc" } })).map(({ id }) => id);
+  const made = await api.call("POST", "/core/groups/?include_users=false", { json: { name: "everybody", users } });
+  expect(made).toMatchObject({ status: 201, body: { users_obj: null } });
+  const { pk } = made.body as { pk: string };
+  const fewer = await api.call("PATCH", `/core/groups/${pk}/?include_users=false`, { json: { users: users.slice(1) } });
+  expect((fewer.body as { users: number[] }).users.toSorted((a, b) => a - b)).toEqual(users.slice(1));
+  const change = { json: { pk: users[0] } };
+  expect((await api.call("POST", `/core/groups/${pk}/add_user/`, change)).status).toBe(204);
+  const full = (await api.call("GET", `/core/groups/${pk}/`)).body as { users_obj: unknown[] };
+  expect(full.users_obj).toHaveLength(users.length);
+}, 120_000);
 
 /** Asks through a client whose queries are seen. */
 async function listWatched(query: string) {

@@ -215,6 +215,21 @@ describe("a body cannot set more than the contract allows (mass assignment)", ()
   });
 });
 
+it.each([
+  "/core/users/x/",
+  "/core/users/99999999999/",
+  "/core/users/1.5/",
+  "/core/users/%00/",
+  "/core/tokens/%00/",
+  "/core/tokens/%00/view_key/",
+  "/core/groups/x/",
+  "/core/brands/%F0%9F%98%80/",
+  "/core/authenticated_sessions/-/",
+  "/core/user_consent/99999999999/",
+])("%s is nothing that there is", async (path) => {
+  expect((await api.call("GET", path)).status).toBe(404);
+});
+
 describe("an installation keeps an administrator", () => {
   it("nobody deletes or deactivates themselves", async () => {
     await expect(core.coreUsersDestroy({ id: api.admin.id })).rejects.toMatchObject(refused(400));
