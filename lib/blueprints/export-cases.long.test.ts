@@ -135,10 +135,10 @@ describe("a flow that is exported", () => {
   });
 
   test("stays closed where the group is missing that may use it", async () => {
-    const target = await flow("closed");
+    const target = await flow("closed", { background: "hills.jpg" });
     await bindPolicy(target, { group: await engine.group({ name: "insiders" }) });
     const text = await exportFlow(engine.client, target);
-    expect(text).toContain('# Has to be there already: group "insiders".');
+    expect(text).toContain('# Has to be there already: group "insiders", the picture "hills.jpg".');
     await clearDatabase(engine.database);
     const { error } = await importText(text);
     expect(error?.place).toMatchObject({ model: "authentik_policies.policybinding" });

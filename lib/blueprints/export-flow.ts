@@ -57,6 +57,8 @@ class FlowExport {
     const { flow, promptIds, policyIds, stages } = this.graph;
     const [record = {}] = await this.read("authentik_flows.flow", [flow.id]);
     this.add("authentik_flows.flow", flow.id, "flow", { slug: flow.slug }, without(record, ["slug"]));
+    if (flow.background !== "" && !/^(?:https?:|fa:|\/static)/.test(flow.background))
+      this.needs.add(`the picture "${flow.background}"`);
     await this.addNamed("authentik_stages_prompt.prompt", "prompt", promptIds);
     await this.addPolicies(policyIds);
     for (const stage of stages) this.ids.reserve(stage.id, "stage", stage.name);
