@@ -41,7 +41,7 @@ export class AnswerChecker {
     this.#ajv.addFormat("uuid", /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     this.#ajv.addFormat("date-time", { validate: (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) });
     for (const format of ["email", "uri", "binary", "date"]) this.#ajv.addFormat(format, true);
-    this.#ajv.addSchema({ $id: "api", components: this.#description.components });
+    this.#ajv.addSchema({ $id: "api", ...this.#description });
     // Fixed paths first, as the router has them.
     this.#patterns = Object.keys(this.#description.paths)
       .toSorted((a, b) => Number(a.includes("{")) - Number(b.includes("{")))
@@ -95,16 +95,11 @@ export class AnswerChecker {
     );
   }
 
+  /** Of the one document that all schemas are in, so that what they refer to is compiled once. */
   #compile(pointer: string): ValidateFunction {
-    const schema = pointer
-      .slice(2)
-      .split("/")
-      .reduce<unknown>(
-        (part, name) => (part as Record<string, unknown>)[name.replaceAll("~1", "/").replaceAll("~0", "~")],
-        this.#description,
-      );
-    const text = JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/');
-    return this.#ajv.compile(JSON.parse(text));
+    const validate = this.#ajv.getSchema(`api${encodeURI(pointer)}`);
+    if (!validate) throw new Error(`There is no schema at ${pointer}.`);
+    return validate as ValidateFunction;
   }
 }
 

@@ -7,7 +7,7 @@ import { sanitize } from "#lib/events/sanitize.ts";
 import { json, someColumns } from "./database.ts";
 import { FieldErrors } from "./error.ts";
 import { dateOrNull, jsonObject, parseGiven, text, toInteger } from "./fields.ts";
-import { createStoredModel, prismaTable } from "./stored-model.ts";
+import { createStoredModel, prismaTable, type StoredModel } from "./stored-model.ts";
 import type { Columns } from "./where.ts";
 
 const known: ReadonlySet<string> = new Set(eventActions);
@@ -68,8 +68,7 @@ function withoutSecrets(data: Record<string, unknown>): Record<string, unknown> 
   return cleanse(sanitize(data)) as Record<string, unknown>;
 }
 
-/** `authentik_events.event`. Events are recorded by the event log; here they can be corrected and deleted. */
-export const eventModel = createStoredModel<Event>({
+const storedEvents = createStoredModel<Event>({
   name: "authentik_events.event",
   schema: eventSchema,
   columns: eventColumns,
@@ -102,3 +101,15 @@ export const eventModel = createStoredModel<Event>({
     brand: row.brand,
   }),
 });
+
+/** `authentik_events.event`. Events are recorded by the event log; here they can be corrected and deleted. */
+export const eventModel: StoredModel = {
+  ...storedEvents,
+  select: (db, selection) => storedEvents.select(db, { ...selection, order: thenByTime(selection.order) }),
+};
+
+/** What is equal otherwise is in the order of time, as the indexes have it: sorting by an action must not sort all of its events. */
+function thenByTime(order: readonly string[]): readonly string[] {
+  if (order.length === 0 || order.some((name) => /^-?created$/.test(name))) return order;
+  return [...order, order.at(-1)?.startsWith("-") ? "-created" : "created"];
+}

@@ -94,7 +94,7 @@ async function start(development: boolean): Promise<void> {
     1,
     0,
     application.close,
-    startHousekeeping(database.client),
+    startHousekeeping(database),
     startMail(database.client, settings, { root, dataDir }),
   );
   handler = application.handler;
