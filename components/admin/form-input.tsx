@@ -75,14 +75,10 @@ export function FormInput({ field, id, value, options, describedBy, invalid, reg
       return <input {...common} type="datetime-local" defaultValue={text(value).slice(0, 16)} />;
     case "secret":
       return <input {...common} type="password" autoComplete="new-password" placeholder="Unchanged unless filled in" />;
+    case "password":
+      return <input {...common} type="password" autoComplete="new-password" required={field.required} />;
     case "json":
-      return (
-        <CodeEditor
-          {...common}
-          language="json"
-          defaultValue={value === undefined ? "{}" : JSON.stringify(value, null, 2)}
-        />
-      );
+      return <CodeEditor {...common} language="json" defaultValue={jsonText(value)} />;
     case "textarea":
       if (field.language) return <CodeEditor {...common} language={field.language} defaultValue={text(value)} />;
       return (
@@ -137,6 +133,12 @@ function CheckboxList({ field, id, value, options, describedBy, register }: Chec
 
 function toOptions(choices: readonly string[] = []): ReferenceOption[] {
   return choices.map((choice) => ({ value: choice, label: choice.replaceAll("_", " ") }));
+}
+
+/** What could not be read as JSON comes back as it was typed. */
+function jsonText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined ? "{}" : JSON.stringify(value, null, 2);
 }
 
 function text(value: unknown): string {

@@ -5,7 +5,8 @@ import { type FormState, type Resolver, useForm } from "react-hook-form";
 import { z } from "zod";
 import type { FormField } from "#lib/admin/forms/form-field.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
-import { FormInput, type ReferenceOption } from "./form-input.tsx";
+import { FieldRow } from "./field-row.tsx";
+import type { ReferenceOption } from "./form-input.tsx";
 
 /** What saving answers: nothing wrong, or what is wrong by field, with what was typed. */
 export interface SaveState {
@@ -90,51 +91,6 @@ export function ObjectForm(props: ObjectFormProps) {
         </a>
       </div>
     </form>
-  );
-}
-
-interface FieldRowProps {
-  field: FormField;
-  errors: readonly string[];
-  value: unknown;
-  options: readonly ReferenceOption[];
-  register: Parameters<typeof FormInput>[0]["register"];
-}
-
-function FieldRow({ field, errors, value, options, register }: FieldRowProps) {
-  const id = `field-${field.name}`;
-  const described = [errors.length > 0 ? `${id}-error` : "", field.help ? `${id}-help` : ""].filter(Boolean).join(" ");
-  const isList = field.kind === "choices" || field.kind === "references";
-  const input = (
-    <FormInput
-      {...{ field, id, value, options, register }}
-      describedBy={described || undefined}
-      invalid={errors.length > 0}
-    />
-  );
-  const label = isList ? <span>{field.title}</span> : <label htmlFor={id}>{field.title}</label>;
-  return (
-    <div>
-      <div className={field.kind === "boolean" ? "flex flex-row-reverse items-center justify-end gap-2.5" : ""}>
-        <div className="mb-1 font-medium">
-          {label}
-          {field.required ? null : (
-            <span className="font-normal text-muted text-sm"> {field.kind === "boolean" ? "" : "(optional)"}</span>
-          )}
-        </div>
-        {input}
-      </div>
-      {errors.length > 0 ? (
-        <p id={`${id}-error`} className="mt-1 text-danger text-sm">
-          {errors.join(" ")}
-        </p>
-      ) : null}
-      {field.help ? (
-        <p id={`${id}-help`} className="mt-1 text-muted text-sm">
-          {field.help}
-        </p>
-      ) : null}
-    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { ErrorPage } from "#components/pages/error-page.tsx";
 import { currentRequest } from "#lib/http/request.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
+import { ImpersonationBanner } from "../impersonation/banner.tsx";
 import { adminAccess } from "./access.ts";
 import "./admin.css";
 
@@ -18,22 +19,28 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     const info = currentRequest();
     info.status = 403;
     return (
-      <ErrorPage
-        brand={facts.brand}
-        locale={facts.locale}
-        nonce={info.nonce}
-        requestId={facts.id}
-        heading={t("notAdministrator.heading")}
-        message={t("notAdministrator.text")}
-      />
+      <>
+        <ImpersonationBanner session={facts.session} locale={facts.locale} />
+        <ErrorPage
+          brand={facts.brand}
+          locale={facts.locale}
+          nonce={info.nonce}
+          requestId={facts.id}
+          heading={t("notAdministrator.heading")}
+          message={t("notAdministrator.text")}
+        />
+      </>
     );
   }
   const { caller, definitions } = access.call;
   const name = caller.user?.name || caller.user?.username || "";
   const avatar = caller.user ? await avatarOf(caller.user, definitions.settings.avatars) : "";
   return (
-    <AdminShell brand={facts.brand} person={{ name, avatar }}>
-      {children}
-    </AdminShell>
+    <>
+      <ImpersonationBanner session={facts.session} locale={facts.locale} />
+      <AdminShell brand={facts.brand} person={{ name, avatar }}>
+        {children}
+      </AdminShell>
+    </>
   );
 }

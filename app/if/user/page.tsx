@@ -10,6 +10,7 @@ import { createTranslator, type Translator } from "#lib/i18n/translator.ts";
 import { listConsents } from "#lib/identity/consents.ts";
 import { listOwnSessions } from "#lib/identity/own-sessions.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
+import { ImpersonationBanner } from "../impersonation/banner.tsx";
 import { endOtherSessions, endSession, revokeConsent } from "./actions.ts";
 import "./user.css";
 
@@ -37,17 +38,20 @@ export default async function UserHomePage({ searchParams }: Props) {
     listConsents(client, userId, now),
   ]);
   return (
-    <UserHome
-      user={{ name: user.name, username: user.username, email: user.email, avatar }}
-      links={findLinks(definitions, facts)}
-      logins={{ sessions, end: endSession, endOthers: endOtherSessions }}
-      allowed={{ consents, revoke: revokeConsent }}
-      messages={messageOf(createTranslator(facts.locale), done)}
-      brand={facts.brand}
-      locale={facts.locale}
-      nonce={currentRequest().nonce}
-      now={now}
-    />
+    <>
+      <ImpersonationBanner session={session} locale={facts.locale} />
+      <UserHome
+        user={{ name: user.name, username: user.username, email: user.email, avatar }}
+        links={findLinks(definitions, facts)}
+        logins={{ sessions, end: endSession, endOthers: endOtherSessions }}
+        allowed={{ consents, revoke: revokeConsent }}
+        messages={messageOf(createTranslator(facts.locale), done)}
+        brand={facts.brand}
+        locale={facts.locale}
+        nonce={currentRequest().nonce}
+        now={now}
+      />
+    </>
   );
 }
 

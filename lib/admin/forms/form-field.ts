@@ -3,6 +3,8 @@ export type FieldKind =
   | "text"
   | "textarea"
   | "secret"
+  /** A new password: nothing is there that could stay. */
+  | "password"
   | "number"
   | "boolean"
   | "choice"

@@ -114,6 +114,11 @@ export const ar: Messages = {
     heading: "للمشرفين فقط",
     text: "لقد سجّلت الدخول، لكن ليس بصفتك مشرفًا على هذا النظام.",
   },
+  impersonation: {
+    label: "التصرف باسم شخص آخر",
+    text: "أنت تتصرف الآن باسم {name}.",
+    end: "العودة إلى حسابك",
+  },
   errorPage: errorPageTexts.ar,
   mail: mailTexts.ar.mail,
   email: mailTexts.ar.email,

@@ -117,6 +117,11 @@ export const de: Messages = {
     heading: "Nur für die Verwaltung",
     text: "Sie sind angemeldet, gehören aber nicht zu den Administratoren dieses Systems.",
   },
+  impersonation: {
+    label: "Im Namen einer anderen Person",
+    text: "Sie handeln gerade als {name}.",
+    end: "Wieder Sie selbst sein",
+  },
   errorPage: errorPageTexts.de,
   mail: mailTexts.de.mail,
   email: mailTexts.de.email,

@@ -117,6 +117,11 @@ export const en = {
     heading: "For administrators only",
     text: "You are logged in, but not as an administrator of this system.",
   },
+  impersonation: {
+    label: "Acting as another person",
+    text: "You are acting as {name}.",
+    end: "Be yourself again",
+  },
   errorPage: errorPageTexts.en,
   mail: mailTexts.en.mail,
   email: mailTexts.en.email,

@@ -116,6 +116,11 @@ export const es: Messages = {
     heading: "Solo para administradores",
     text: "Ha iniciado sesión, pero no como administrador de este sistema.",
   },
+  impersonation: {
+    label: "En nombre de otra persona",
+    text: "Está actuando como {name}.",
+    end: "Volver a ser usted",
+  },
   errorPage: errorPageTexts.es,
   mail: mailTexts.es.mail,
   email: mailTexts.es.email,

@@ -116,6 +116,11 @@ export const fr: Messages = {
     heading: "Réservé aux administrateurs",
     text: "Vous êtes connecté, mais pas en tant qu’administrateur de ce système.",
   },
+  impersonation: {
+    label: "Au nom d’une autre personne",
+    text: "Vous agissez en tant que {name}.",
+    end: "Redevenir vous-même",
+  },
   errorPage: errorPageTexts.fr,
   mail: mailTexts.fr.mail,
   email: mailTexts.fr.email,

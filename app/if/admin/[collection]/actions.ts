@@ -4,6 +4,8 @@ import { redirect } from "next/navigation";
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
+import type { ActionState } from "#lib/admin/object-actions/action-state.ts";
+import { runAction } from "#lib/admin/object-actions/run-action.ts";
 import { creatingResource, formFields, loadObject } from "#lib/admin/object-page.ts";
 import { deleteObject, saveObject } from "#lib/admin/save-object.ts";
 import { adminAction } from "../access.ts";
@@ -56,4 +58,21 @@ export async function deleteFromForm(
   const result = await deleteObject(resource, call);
   if (result.kind === "refused") return { errors: result.errors };
   redirect(`/if/admin/${slug}/`);
+}
+
+/** Does something else with an object. @param name of the action, among those of the collection */
+export async function runFromForm(
+  slug: string,
+  key: string,
+  name: string,
+  _state: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const collection = findCollection(slug);
+  if (!collection) return gone;
+  const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
+  const call = await adminAction(path, { params: { [collection.resource.key.param]: key } });
+  const result = await runAction(slug, name, call, form);
+  if ("redirect" in result) redirect(result.redirect);
+  return result;
 }

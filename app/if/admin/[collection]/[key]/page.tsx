@@ -1,16 +1,18 @@
 import { notFound } from "next/navigation";
 import { DeletePanel } from "#components/admin/delete-panel.tsx";
+import { ObjectActions } from "#components/admin/object-actions.tsx";
 import { ObjectForm } from "#components/admin/object-form.tsx";
 import { PageHeader } from "#components/admin/page-header.tsx";
 import { RecordView } from "#components/admin/record-view.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
+import { describeActions } from "#lib/admin/object-actions/run-action.ts";
 import { describeObjectForm, loadObject, nameOf } from "#lib/admin/object-page.ts";
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { ApiError } from "#lib/api/errors.ts";
 import { findObject } from "#lib/api/objects.ts";
 import type { Resource } from "#lib/api/resource.ts";
 import { adminPage } from "../../access.ts";
-import { deleteFromForm, saveFromForm } from "../actions.ts";
+import { deleteFromForm, runFromForm, saveFromForm } from "../actions.ts";
 
 /** One object: its form, and what deleting it would touch. */
 export default async function ObjectPage({ params }: { params: Promise<{ collection: string; key: string }> }) {
@@ -49,6 +51,7 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
       ) : (
         <RecordView record={values} />
       )}
+      <ObjectActions forms={await describeActions(slug, values, call)} run={runFromForm.bind(null, slug, key)} />
       {canDestroy ? (
         <DeletePanel singular={collection.singular} usedBy={usedBy} action={deleteFromForm.bind(null, slug, key)} />
       ) : null}
