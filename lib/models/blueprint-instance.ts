@@ -20,14 +20,12 @@ export const blueprintInstanceSchema = z.object({
   enabled: flag()
     .default(true)
     .meta({ title: "Enabled", description: "Whether it is applied when the system starts." }),
-  content: text({ blank: true, max: longestContent })
-    .default("")
-    .meta({
-      title: "Content",
-      description: "The blueprint itself, when it is no file.",
-      widget: "textarea",
-      language: "yaml",
-    }),
+  content: text({ blank: true, max: longestContent }).default("").meta({
+    title: "Content",
+    description: "The blueprint itself, when it is no file.",
+    widget: "textarea",
+    language: "yaml",
+  }),
 });
 type Fields = z.infer<typeof blueprintInstanceSchema>;
 

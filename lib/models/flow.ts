@@ -40,12 +40,10 @@ export const flowSchema = z.object({
   compatibility_mode: flag()
     .default(false)
     .meta({ title: "Compatibility mode", description: "For password managers that do not recognise the forms." }),
-  denied_action: choice(["message_continue", "message", "continue"])
-    .default("message_continue")
-    .meta({
-      title: "When denied",
-      description: "What happens to people whom the policies turn away: a message or, with a next page, that page.",
-    }),
+  denied_action: choice(["message_continue", "message", "continue"]).default("message_continue").meta({
+    title: "When denied",
+    description: "What happens to people whom the policies turn away: a message or, with a next page, that page.",
+  }),
   authentication: choice([
     "none",
     "require_authenticated",

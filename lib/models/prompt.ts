@@ -16,13 +16,11 @@ export const promptSchema = z.object({
   label: text().meta({ title: "Label", description: "Shown above the field." }),
   type: choice(promptTypes).meta({ title: "Type" }),
   required: flag().default(true).meta({ title: "Required" }),
-  placeholder: text({ blank: true })
-    .default("")
-    .meta({
-      title: "Placeholder",
-      description: "Also the choices of radio buttons and dropdowns.",
-      widget: "textarea",
-    }),
+  placeholder: text({ blank: true }).default("").meta({
+    title: "Placeholder",
+    description: "Also the choices of radio buttons and dropdowns.",
+    widget: "textarea",
+  }),
   initial_value: text({ blank: true }).default("").meta({ title: "Initial value", widget: "textarea" }),
   order: integer().default(0).meta({ title: "Order", description: "Prompts of a stage are shown in this order." }),
   sub_text: text({ blank: true })

@@ -20,12 +20,10 @@ export const tokenSchema = z.object({
   user: integer(1)
     .optional()
     .meta({ title: "User", description: "Whose token it is; it can do what this person can.", reference: "user" }),
-  intent: choice(["api", "app_password"])
-    .default("api")
-    .meta({
-      title: "Intent",
-      description: "An API key for programs, or an app password for those that log in with one.",
-    }),
+  intent: choice(["api", "app_password"]).default("api").meta({
+    title: "Intent",
+    description: "An API key for programs, or an app password for those that log in with one.",
+  }),
   description: text({ blank: true }).default("").meta({ title: "Description", description: "What it is for." }),
   managed: z
     .preprocess((value) => value ?? null, z.union([z.null(), text({ max: 500 })]))
