@@ -10,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** The inspector as a page in this browser calls it. */
-async function inspect(browser: TestBrowser, slug: string) {
+async function inspect(browser: TestBrowser, slug: string, query = "") {
   const cookies = [`vestibule_browser=${browser.browserSecret}`, `vestibule_session=${browser.sessionToken}`];
-  return api.call("GET", `/flows/inspector/${slug}/`, { key: null, headers: { cookie: cookies.join("; ") } });
+  return api.call("GET", `/flows/inspector/${slug}/${query}`, { key: null, headers: { cookie: cookies.join("; ") } });
 }
 
 const stage = (name: string) => ({ type: "dummy", name });
@@ -92,5 +92,29 @@ describe("the inspector", () => {
     const admin = api.engine.browser();
     await api.engine.logIn(admin, api.admin.id);
     expect(await inspect(admin, "unseen")).toMatchObject({ status: 400 });
+  });
+
+  it("shows the newest of several runs, or the one that is named, but never another browser's", async () => {
+    await api.engine.flow({ slug: "tabs", stages: [stage("tabs one"), stage("tabs two")] });
+    const browser = api.engine.browser();
+    await api.engine.logIn(browser, api.admin.id);
+    const start = async () => {
+      const result = await api.engine.handOver(browser, "tabs", {});
+      return result.kind === "ready" ? result.id : "";
+    };
+    const first = await start();
+    await browser.post("tabs", {}, { execution: first });
+    const second = await start();
+    const stageOf = async (query: string, who = browser) =>
+      (await inspect(who, "tabs", query)).body as { current_plan?: { current_stage: { stage_obj: { name: string } } } };
+    const named = async (query: string) => (await stageOf(query)).current_plan?.current_stage.stage_obj.name;
+    expect(await named(`?execution=${first}`)).toBe("tabs two");
+    expect(await named(`?execution=${second}`)).toBe("tabs one");
+    expect(await named("")).toBe("tabs one");
+    const other = api.engine.browser();
+    await api.engine.logIn(other, api.admin.id);
+    await other.get("tabs");
+    expect(await inspect(other, "tabs", `?execution=${first}`)).toMatchObject({ status: 400 });
+    expect(await inspect(browser, "tabs", "?execution=x")).toMatchObject({ status: 400 });
   });
 });

@@ -7,6 +7,7 @@ import { cleanse } from "#lib/events/cleanse.ts";
 import { sanitize } from "#lib/events/sanitize.ts";
 import { type FlowDefinition, flowBySlug } from "#lib/flows/definitions.ts";
 import { type FlowPlan, type HistoryEntry, type PlanBinding, resolveBinding } from "#lib/flows/plan.ts";
+import { toUuid } from "#lib/models/fields.ts";
 import { stageTypes } from "#lib/stages/stage-types.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 import { ApiError, notFound } from "../../errors.ts";
@@ -53,7 +54,7 @@ const inspectionSchema = z
   .meta({ id: "FlowInspection" });
 
 /**
- * `/flows/inspector/{flow_slug}/`: how the browser's newest run of a flow went, and what is next. Whoever may not look at runs does not learn
+ * `/flows/inspector/{flow_slug}/`: how the browser's newest run of a flow, or the one that is named, went, and what is next. Whoever may not look at runs does not learn
  * that there is anything.
  */
 export const inspectorEndpoint: Endpoint = {
@@ -63,6 +64,12 @@ export const inspectorEndpoint: Endpoint = {
   tag: "flows",
   summary: "How this browser's run of a flow went, and what is next",
   access: "anyone",
+  query: z.object({
+    execution: z
+      .guid()
+      .optional()
+      .meta({ description: "Which run, as the executor's header X-Vestibule-Execution names it." }),
+  }),
   answers: { 200: inspectionSchema },
   async handle(call) {
     const flow = flowBySlug(call.definitions, call.params.flow_slug ?? "");
@@ -72,19 +79,15 @@ export const inspectorEndpoint: Endpoint = {
   },
 };
 
+const NO_RUN = "00000000-0000-0000-0000-000000000000";
+
 /** A moment of a run: what it was at, what was planned next, and what was known. */
 type Moment = Pick<HistoryEntry, "binding" | "next" | "context">;
 
 async function inspect(call: ApiCall, flow: FlowDefinition) {
   const { services, browserSecret } = call;
   const db = services.client;
-  const run =
-    browserSecret === null
-      ? null
-      : await db.flowExecution.findFirst({
-          where: { browserHash: hashToken(browserSecret), flowId: flow.pk },
-          orderBy: { updatedAt: "desc" },
-        });
+  const run = browserSecret === null ? null : await findRun(call, flow, hashToken(browserSecret));
   const plan = run && services.executions.read(run.id, Buffer.from(run.plan));
   if (!run || !plan) throw new ApiError(400, {});
   const moments: Moment[] = run.finished ? plan.history : [...plan.history, currentMoment(plan)];
@@ -92,6 +95,16 @@ async function inspect(call: ApiCall, flow: FlowDefinition) {
   const plans = run.finished ? shown : shown.slice(0, -1);
   const current = shown.at(-1);
   return { plans, ...(current && { current_plan: current }), is_completed: run.finished };
+}
+
+/** Runs of other browsers are not found, whoever knows their names. */
+function findRun({ services, query }: ApiCall, flow: FlowDefinition, browserHash: string) {
+  const named = query.get("execution");
+  const id = named === null ? undefined : (toUuid(named) ?? NO_RUN);
+  return services.client.flowExecution.findFirst({
+    where: { browserHash, flowId: flow.pk, id },
+    orderBy: { updatedAt: "desc" },
+  });
 }
 
 function currentMoment(plan: FlowPlan): Moment {
