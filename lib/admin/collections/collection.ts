@@ -41,6 +41,8 @@ export interface Collection {
   readonly groups?: readonly { title: string; fields: readonly string[] }[];
   /** Fields that mean nothing here. */
   readonly hidden?: readonly string[];
+  /** Whether blueprints, which may describe such objects, can be imported from the list. */
+  readonly canImport?: boolean;
   /** Whether objects are only shown, whatever the API lets programs do. */
   readonly readOnly?: boolean;
   /** Types, where objects are made and changed through a resource of their type. */

@@ -4,6 +4,7 @@ import type { Collection } from "./collection.ts";
 /** Flows. */
 export const flowCollection: Collection = {
   slug: "flows",
+  canImport: true,
   resource: flowResource,
   title: "Flows",
   singular: "flow",

@@ -37,6 +37,7 @@ export const brandCollection: Collection = {
 /** Blueprints. */
 export const blueprintCollection: Collection = {
   slug: "blueprints",
+  canImport: true,
   resource: blueprintResource,
   title: "Blueprints",
   singular: "blueprint",

@@ -13,13 +13,10 @@ const tryIt: ObjectAction = {
   submit: "Test",
   form: z.object({
     user: z.string().meta({ title: "User", reference: "user" }),
-    context: z
-      .record(z.string(), z.unknown())
-      .default({})
-      .meta({
-        title: "Context",
-        description: 'What the flow knows by then, such as {"prompt_data": {"username": "a"}}.',
-      }),
+    context: z.record(z.string(), z.unknown()).default({}).meta({
+      title: "Context",
+      description: 'What the flow knows by then, such as {"prompt_data": {"username": "a"}}.',
+    }),
   }),
   initial: ({ caller }) => ({ user: caller.user?.pk }),
   async run(call) {

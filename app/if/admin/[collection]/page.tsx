@@ -32,6 +32,11 @@ export default async function ListPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title={collection.title} about={collection.about}>
+        {collection.canImport ? (
+          <a className="admin-button" href="/if/admin/blueprints/import/">
+            Import
+          </a>
+        ) : null}
         {canCreate ? (
           <a className="admin-button" data-look="main" href={`${path}new/`}>
             {`New ${collection.singular}`}
