@@ -18,7 +18,7 @@ export function isCounted(path: string, method: string): boolean {
 export function answerTooMany(req: IncomingMessage, res: ServerResponse, info: RequestInfo, seconds: number): void {
   const { type, body } = chooseAnswer(req, info, seconds);
   res.writeHead(429, {
-    "Content-Type": `${type}; charset=utf-8`,
+    "Content-Type": type,
     "Content-Length": Buffer.byteLength(body),
     "Retry-After": String(seconds),
     "Cache-Control": "no-store",
@@ -27,11 +27,14 @@ export function answerTooMany(req: IncomingMessage, res: ServerResponse, info: R
 }
 
 function chooseAnswer(req: IncomingMessage, { nonce }: RequestInfo, seconds: number): { type: string; body: string } {
-  if (req.headers["next-action"]) return { type: "text/plain", body: TOO_MANY_REQUESTS };
+  if (req.headers["next-action"]) {
+    // Next.js hands the text on only when the type is just this.
+    return { type: "text/plain", body: TOO_MANY_REQUESTS };
+  }
   if (!req.url?.startsWith("/api/") && req.headers.accept?.includes("text/html")) {
     const locale = resolveLocale({ acceptLanguage: req.headers["accept-language"] });
-    return { type: "text/html", body: tooManyPage(locale, nonce) };
+    return { type: "text/html; charset=utf-8", body: tooManyPage(locale, nonce) };
   }
   const detail = `Too many requests. Please try again in ${seconds} seconds.`;
-  return { type: "application/json", body: `${JSON.stringify({ detail, code: "throttled" })}\n` };
+  return { type: "application/json; charset=utf-8", body: `${JSON.stringify({ detail, code: "throttled" })}\n` };
 }
