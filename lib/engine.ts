@@ -37,8 +37,11 @@ export function createServices(overrides: Partial<FlowServices> = {}): FlowServi
 const slot = globalThis as unknown as Record<symbol, FlowServices | undefined>;
 const key = Symbol.for("vestibule.engine");
 
-/** The engine of this process. @throws Error before the database is open */
+/** The engine of this process: one for the database that is open. @throws Error before one is */
 export function engine(): FlowServices {
-  slot[key] ??= createServices();
-  return slot[key];
+  const known = slot[key];
+  if (known?.client === db()) return known;
+  const created = createServices();
+  slot[key] = created;
+  return created;
 }
