@@ -80,7 +80,15 @@ export function FormInput({ field, id, value, options, describedBy, invalid, reg
     case "json":
       return <CodeEditor {...common} language="json" defaultValue={jsonText(value)} />;
     case "textarea":
-      if (field.language) return <CodeEditor {...common} language={field.language} defaultValue={text(value)} />;
+      if (field.language || field.languageField)
+        return (
+          <CodeEditor
+            {...common}
+            language={field.language ?? "python"}
+            languageField={field.languageField}
+            defaultValue={text(value)}
+          />
+        );
       return (
         <textarea {...common} rows={4} defaultValue={text(value)} maxLength={field.longest} required={field.required} />
       );

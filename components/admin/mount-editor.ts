@@ -4,8 +4,10 @@ import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import type { ExpressionCheck } from "./expression-check.tsx";
+import { expressionSupport } from "./expression-support.ts";
 
 interface EditorPlace {
   /** The field that the form sends. */
@@ -14,6 +16,9 @@ interface EditorPlace {
   language: string;
   /** What screen readers call the editor. */
   label: string;
+  /** Makes it an editor of expressions: the name of the form's field that says in which language. */
+  languageField?: string | undefined;
+  check?: ExpressionCheck | null;
 }
 
 const languages: Record<string, () => Extension> = {
@@ -24,7 +29,12 @@ const languages: Record<string, () => Extension> = {
 };
 
 /** Puts an editor into `host` that keeps `area` up to date. Escape, then Tab leaves it by keyboard. @returns what removes it */
-export function mountEditor({ area, host, language, label }: EditorPlace): () => void {
+export function mountEditor(place: EditorPlace): () => void {
+  const { area, host, label, languageField, check = null } = place;
+  const found = languageField ? area.form?.elements.namedItem(languageField) : null;
+  const chooser = found instanceof HTMLSelectElement ? found : null;
+  const language = () => chooser?.value ?? place.language;
+  const highlighting = new Compartment();
   const view = new EditorView({
     parent: host,
     state: EditorState.create({
@@ -35,10 +45,10 @@ export function mountEditor({ area, host, language, label }: EditorPlace): () =>
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion(),
+        languageField ? expressionSupport(check, language) : autocompletion(),
         syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-        languages[language]?.() ?? [],
+        highlighting.of(languages[language()]?.() ?? []),
         EditorView.lineWrapping,
         // The page's Content-Security-Policy lets only styles with its nonce in.
         EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? ""),
@@ -57,5 +67,10 @@ export function mountEditor({ area, host, language, label }: EditorPlace): () =>
       ],
     }),
   });
-  return () => view.destroy();
+  const change = () => view.dispatch({ effects: highlighting.reconfigure(languages[language()]?.() ?? []) });
+  chooser?.addEventListener("change", change);
+  return () => {
+    chooser?.removeEventListener("change", change);
+    view.destroy();
+  };
 }

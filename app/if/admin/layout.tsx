@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ExpressionCheckProvider } from "#components/admin/expression-check.tsx";
 import { AdminShell } from "#components/admin/shell.tsx";
 import { ErrorPage } from "#components/pages/error-page.tsx";
 import { currentRequest } from "#lib/http/request.ts";
@@ -6,6 +7,7 @@ import { createTranslator } from "#lib/i18n/translator.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
 import { ImpersonationBanner } from "../impersonation/banner.tsx";
 import { adminAccess } from "./access.ts";
+import { checkExpression } from "./expressions/actions.ts";
 import "./admin.css";
 
 /** The frame of the admin section. Every page and action checks for itself who asks; here it is said to those who may not. */
@@ -39,7 +41,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <>
       <ImpersonationBanner session={facts.session} locale={facts.locale} />
       <AdminShell brand={facts.brand} person={{ name, avatar }}>
-        {children}
+        <ExpressionCheckProvider check={checkExpression}>{children}</ExpressionCheckProvider>
       </AdminShell>
     </>
   );

@@ -10,6 +10,7 @@ interface FieldMeta {
   secret?: boolean;
   widget?: FieldKind;
   language?: string;
+  languageField?: string;
 }
 
 /** The part of an object's JSON Schema that forms are drawn from. */
@@ -73,6 +74,7 @@ function describeField(name: string, schema: z.ZodType, json: JsonField, require
   if (choices && choices.length > 0) field.choices = choices;
   if (meta.reference) field.reference = meta.reference;
   if (meta.language) field.language = meta.language;
+  if (meta.languageField) field.languageField = meta.languageField;
   if (type.minimum !== undefined && type.minimum > -2_147_483_648) field.least = type.minimum;
   if (type.maximum !== undefined && type.maximum < 2_147_483_647) field.most = type.maximum;
   if (type.maxLength !== undefined) field.longest = type.maxLength;

@@ -34,6 +34,8 @@ export interface FormField {
   reference?: ReferenceKind;
   /** Language of program text. */
   language?: string;
+  /** The field of the same form that says in which language this one is written. */
+  languageField?: string;
   least?: number;
   most?: number;
   longest?: number;

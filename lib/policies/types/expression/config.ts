@@ -5,10 +5,12 @@ export const expressionLanguages = ["python", "javascript"] as const;
 
 /** Settings of the expression policy. */
 export const expressionPolicyConfig = z.object({
-  expression: z
-    .string()
-    .min(1)
-    .meta({ title: "Expression", description: "Body of a function; what it returns decides." }),
+  expression: z.string().min(1).meta({
+    title: "Expression",
+    description: "Body of a function; what it returns decides.",
+    widget: "textarea",
+    languageField: "expression_language",
+  }),
   expression_language: z
     .enum(expressionLanguages)
     .default("python")
