@@ -113,7 +113,8 @@ function withoutSecretFields(schema: z.ZodObject): z.ZodObject {
 
 /** Runs a change so that it happens as a whole or not at all. */
 export function inTransaction<Result>(call: ApiCall, work: (db: Db) => Promise<Result>): Promise<Result> {
-  return call.services.client.$transaction(work, { timeout: 30_000 });
+  // The embedded database has one connection: a change may have to wait for others that take long.
+  return call.services.client.$transaction(work, { maxWait: 15_000, timeout: 30_000 });
 }
 
 /** What a body says about the fields that a request has; others are ignored, as the contract wants it. */

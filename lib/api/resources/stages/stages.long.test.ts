@@ -111,6 +111,9 @@ describe("prompts", () => {
     const patched = { promptUuid, patchedPromptRequest: { required: false } };
     expect(await stages.stagesPromptPromptsPartialUpdate(patched)).toEqual({ ...shown, required: false });
     expect((await stages.stagesPromptPromptsList({ fieldKey: "colour", type: "dropdown" })).results).toHaveLength(1);
+    // Stages are found by what their lists hold, too.
+    const holding = async (key: string) => (await stages.stagesPromptStagesList({ fields: [key] })).results.length;
+    expect([await holding(made.pk), await holding(stage.pk)]).toEqual([1, 0]);
     expect(await stages.stagesPromptPromptsUsedByList({ promptUuid })).toMatchObject([
       { app: "authentik_stages_prompt", modelName: "promptstage", name: "form", action: "cascade_many" },
     ]);
