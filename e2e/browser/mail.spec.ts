@@ -30,6 +30,7 @@ test.beforeAll(async () => {
       EMAIL_FROM: "Acme <login@example.com>",
       BOOTSTRAP_EMAIL: admin.email,
       BOOTSTRAP_PASSWORD: admin.password,
+      BOOTSTRAP_TOKEN: admin.token,
     },
   });
 });
@@ -201,6 +202,30 @@ withDevices((laptop, phone, javaScript) => {
     await phone().flow.answer({ Password: newPassword, "Password (repeat)": newPassword });
     await phone().home.expectPerson(person);
     await mailbox.take(person.email, /password was changed/);
+  });
+
+  test("an administrator's link waits for the person, and works once", async () => {
+    const person = await createPerson(server.control);
+    const [row] = await server.control.query('SELECT "id" FROM "user" WHERE "username" = $1', person.username);
+    const answer = await fetch(`${server.url}/api/v3/core/users/${row?.id}/recovery/`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${admin.token}`, "Content-Type": "application/json" },
+      body: "{}",
+    });
+    expect(answer.status).toBe(200);
+    const { link } = (await answer.json()) as { link: string };
+    // A step that goes on by itself would be used up by now.
+    await scan(phone(), link);
+    const { flow, page, home } = laptop();
+    await page.goto(link);
+    await flow.expectStage("vestibule-continue");
+    await flow.submit();
+    await flow.answer({ "New password": newPassword, "New password, again": newPassword });
+    await home.expectPerson(person);
+    await mailbox.take(person.email, /password was changed/);
+    await phone().page.goto(link);
+    await phone().flow.expectStage("ak-stage-identification");
+    await expect(phone().page.getByRole("status").first()).toContainText("no longer valid");
   });
 
   test("somebody without an account sees what somebody with one sees", async () => {
