@@ -1,11 +1,15 @@
 import { notFound } from "next/navigation";
+import { ChangeTable } from "#components/admin/change-table.tsx";
+import { CopyField } from "#components/admin/copy-field.tsx";
 import { DeletePanel } from "#components/admin/delete-panel.tsx";
 import { ObjectActions } from "#components/admin/object-actions.tsx";
 import { ObjectForm } from "#components/admin/object-form.tsx";
 import { PageHeader } from "#components/admin/page-header.tsx";
 import { RecordView } from "#components/admin/record-view.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
+import { readChanges } from "#lib/admin/events/read-changes.ts";
 import { describeActions } from "#lib/admin/object-actions/run-action.ts";
+import { linksOf } from "#lib/admin/object-links.ts";
 import { describeObjectForm, loadObject, nameOf } from "#lib/admin/object-page.ts";
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { ApiError } from "#lib/api/errors.ts";
@@ -39,6 +43,12 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
         about={type}
         trail={[{ href: `/if/admin/${slug}/`, title: collection.title }]}
       />
+      {linksOf(slug, values, call.facts).map((link) => (
+        <div key={link.title} className="mb-6 max-w-3xl">
+          <CopyField {...link} />
+        </div>
+      ))}
+      {slug === "events" ? <ChangeTable changes={readChanges(values)} /> : null}
       {canChange ? (
         <ObjectForm
           {...(await describeObjectForm(collection, resource, call))}

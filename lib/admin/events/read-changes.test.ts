@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { readChanges } from "./read-changes.ts";
+
+const change = (previous_value: unknown, new_value: unknown) => ({ previous_value, new_value });
+
+it("a change is told field by field, before and after", () => {
+  const diff = {
+    title: change("Hello", "Welcome"),
+    active: change(true, false),
+    attributes: change(null, { a: [1] }),
+    order: change(0, 10),
+  };
+  expect(readChanges({ action: "model_updated", context: { model: {}, diff } })).toEqual([
+    { field: "active", before: "Yes", after: "No" },
+    { field: "attributes", before: "", after: '{\n  "a": [\n    1\n  ]\n}' },
+    { field: "order", before: "0", after: "10" },
+    { field: "title", before: "Hello", after: "Welcome" },
+  ]);
+});
+
+it.each([
+  { action: "login", context: { auth_method: "password" } },
+  { action: "custom_a", context: { diff: "none" } },
+  { action: "custom_b", context: { diff: { field: "a text" } } },
+  { pk: 1 },
+])("other events are none: %j", (event) => {
+  expect(readChanges(event)).toEqual([]);
+});
