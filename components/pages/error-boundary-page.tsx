@@ -26,15 +26,18 @@ export function ErrorBoundaryPage({ digest, retry, tooMany = false }: ErrorBound
     if (found) setLocale(found);
   }, []);
   const texts = errorPageTexts[locale];
+  const heading = tooMany ? texts.tooManyHeading : texts.heading;
   return (
     <div className="flow" lang={locale} dir={direction(locale)} data-layout="stacked">
+      {/* That of the page that failed has gone with it. */}
+      <title>{`${heading} – Vestibule`}</title>
       <div className="flow-backdrop" aria-hidden="true">
         <Picture src={defaultBackground} alt="" />
       </div>
       <div className="flow-panel">
         <main className="flow-card">
           <Picture className="flow-logo" src={defaultLogo} alt="Vestibule" />
-          <h1>{tooMany ? texts.tooManyHeading : texts.heading}</h1>
+          <h1>{heading}</h1>
           <div role="alert">
             <p className="flow-text">{tooMany ? texts.tooMany : digest ? texts.text : texts.unreachable}</p>
             {digest ? (

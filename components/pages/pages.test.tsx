@@ -54,3 +54,9 @@ test("without anything to change there is no empty menu", () => {
   expect(html).toContain("Hello, ada");
   expect(findTag(html, "nav")).toBeUndefined();
 });
+
+test("a page whose answer was one too many says so, under a title of its own", () => {
+  const html = renderToStaticMarkup(<ErrorBoundaryPage digest={undefined} retry={() => {}} tooMany />);
+  expect(html).toContain("<h1>Too many requests</h1>");
+  expect(html).toMatch(/<title>Too many requests/);
+});

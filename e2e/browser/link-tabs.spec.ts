@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
       person = await createPerson(server.control);
       waiting = await openTab(laptop, `/if/flow/${slug}/?next=/if/user/`);
       await waiting.identifyAs(person.username);
-      await waiting.expectStageAfterContinue("ak-stage-email");
+      await waiting.expectStage("ak-stage-email");
       link = linkOf(await mailbox.take(person.email));
     });
     test.afterEach(async () => {
