@@ -9,7 +9,7 @@ const target = z
     "Not the address of a page or of a mailbox.",
   );
 
-/** Links that every page of a flow shows at its foot. */
+/** Links for the foot of pages; clients read them in the brand of the address. */
 export const footerLinksSchema = z
   .array(z.object({ href: target.nullable().default(null), name: z.string().min(1).max(200) }), {
     error: "A list of links is needed.",
