@@ -136,7 +136,7 @@ describe.each(cases)("%s refuses", (collection, item, good, bad) => {
     await expectNothingChanged();
   });
 
-  test("bodies that are none, methods that there are not, and callers without rights", async () => {
+  test("172: bodies that are none, methods that there are not, and callers without rights", async () => {
     const post = (init: object) => api.call("POST", collection, init);
     const json = { "Content-Type": "application/json" };
     expect(await post({ headers: json, body: "{" })).toMatchObject({
@@ -189,7 +189,7 @@ describe.each(cases)("%s refuses", (collection, item, good, bad) => {
     await expectNothingChanged();
   });
 
-  test("filters, pages and orders that are none, without a fault", async () => {
+  test("184, 185: filters, pages and orders that are none, without a fault", async () => {
     for (const query of ["page=0", "page=99999999999", "page=x", "page=2"])
       expect(await api.call("GET", `${collection}?${query}`), query).toMatchObject({ status: 404 });
     for (const query of [

@@ -18,7 +18,7 @@ async function inspect(browser: TestBrowser, slug: string, query = "") {
 const stage = (name: string) => ({ type: "dummy", name });
 
 describe("the inspector", () => {
-  it("142, 143, 144, 145: shows the stages that are done, the current one, and the end of the run", async () => {
+  it("142, 143, 145, 146: shows the stages that are done, the current one, and the end of the run", async () => {
     await api.engine.flow({ slug: "seen", stages: [stage("seen one"), stage("seen two")] });
     const browser = api.engine.browser();
     await api.engine.logIn(browser, api.admin.id);
@@ -53,9 +53,12 @@ describe("the inspector", () => {
       is_completed: true,
     });
     expect(last.headers.get("x-frame-options")).toBe("SAMEORIGIN");
+
+    await browser.get("seen");
+    expect((await inspect(browser, "seen")).body).toMatchObject({ plans: [], is_completed: false });
   });
 
-  it("is read by the client, with the person's name and without secrets", async () => {
+  it("144: is read by the client, with the person's name and without secrets", async () => {
     const person = await api.engine.user({ username: "inspected" });
     await api.engine.flow({ slug: "about", stages: [stage("about one")] });
     const browser = api.engine.browser();

@@ -1,5 +1,6 @@
 import { FlowDesignationEnum, FlowsApi } from "@goauthentik/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readPage } from "../../list/paging.ts";
 import { createTestApi, type TestApi } from "../../testing.ts";
 
 let api: TestApi;
@@ -18,9 +19,21 @@ const flow = (slug: string) => ({
 });
 
 describe("flows through the client", () => {
-  it("are created, shown, changed and deleted", async () => {
+  it("151, 175: are created with defaults, shown, changed and deleted", async () => {
     const made = await flows.flowsInstancesCreate({ flowRequest: flow("life") });
-    expect(made).toMatchObject({ ...flow("life"), layout: "stacked", stages: [], policies: [], cacheCount: 0 });
+    expect(made).toMatchObject({
+      ...flow("life"),
+      layout: "stacked",
+      background: "",
+      compatibilityMode: false,
+      deniedAction: "message_continue",
+      authentication: "none",
+      policyEngineMode: "any",
+      stages: [],
+      policies: [],
+      cacheCount: 0,
+      exportUrl: "/api/v3/flows/instances/life/export/",
+    });
     expect(await flows.flowsInstancesRetrieve({ slug: "life" })).toEqual(made);
     const changed = await flows.flowsInstancesPartialUpdate({ slug: "life", patchedFlowRequest: { title: "Hello" } });
     expect(changed).toEqual({ ...made, title: "Hello" });
@@ -34,7 +47,7 @@ describe("flows through the client", () => {
     });
   });
 
-  it("are listed page by page, filtered, searched and sorted", async () => {
+  it("148, 153: are listed page by page, filtered, searched and sorted", async () => {
     for (const slug of ["list-c", "list-a", "list-b"]) await flows.flowsInstancesCreate({ flowRequest: flow(slug) });
     const first = await flows.flowsInstancesList({ search: "LIST-", pageSize: 2 });
     expect(first.results.map(({ slug }) => slug)).toEqual(["list-a", "list-b"]);
@@ -69,16 +82,18 @@ describe("flows through the client", () => {
     ["wrong types", { ...flow("x"), name: { a: 1 } }, { name: [expect.any(String)] }],
     ["null characters", { ...flow("x"), title: "\u0000" }, { title: [expect.any(String)] }],
     ["long texts", { ...flow("x"), name: "x".repeat(200_000) }, { name: [expect.any(String)] }],
-  ])("refuse %s", async (_what, json, body) => {
+  ])("149, 150: refuse %s", async (_what, json, body) => {
     expect(await api.call("POST", "/flows/instances/", { json })).toMatchObject({ status: 400, body });
   });
 
-  it("refuse a slug that is taken, and a filter that is none", async () => {
+  it("150, 185: refuse a slug that is taken, and filters that are none, but not an unknown order", async () => {
     await flows.flowsInstancesCreate({ flowRequest: flow("taken") });
     const again = await api.call("POST", "/flows/instances/", { json: flow("taken") });
     expect(again).toMatchObject({ status: 400, body: { slug: [expect.any(String)] } });
     expect(await api.call("GET", "/flows/instances/?flow_uuid=x")).toMatchObject({ status: 400 });
     expect(await api.call("GET", "/flows/instances/?designation=x")).toMatchObject({ status: 400 });
+    const usual = await api.call("GET", "/flows/instances/");
+    expect((await api.call("GET", "/flows/instances/?ordering=-nothing")).body).toEqual(usual.body);
   });
 
   it("152, 190: show the background that their pages load", async () => {
@@ -95,5 +110,14 @@ describe("flows through the client", () => {
     });
     expect(await shown("bg-file", "hills.jpg")).toMatchObject({ background_url: "/media/hills.jpg" });
     expect(await shown("bg-bad", "../hills.jpg")).toMatchObject({ status: 400 });
+  });
+
+  it("184: pages are as large as the settings allow, and as usual when nobody says how large", () => {
+    const settings = { pagination_default_page_size: 20, pagination_max_page_size: 100 };
+    const size = (query: string) => readPage(new URLSearchParams(query), settings).size;
+    expect(["", "page_size=0", "page_size=-5", "page_size=x", "page_size="].map(size)).toEqual([20, 20, 20, 20, 20]);
+    expect(["page_size=1", "page_size=100", "page_size=101", "page_size=999999999"].map(size)).toEqual([
+      1, 100, 100, 100,
+    ]);
   });
 });
