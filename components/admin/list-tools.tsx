@@ -15,14 +15,18 @@ export function ListTools({ title, search, filters, keep }: ListToolsProps) {
         {Object.entries(keep).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <label className="grow basis-56 text-sm">
-          <span className="mb-1 block text-muted">{`Search ${title.toLowerCase()}`}</span>
-          <input type="search" name="search" defaultValue={search} className="admin-input" />
-        </label>
+        <div className="grow basis-56 text-sm">
+          <label htmlFor="list-search" className="mb-1 block text-muted">
+            {`Search ${title.toLowerCase()}`}
+          </label>
+          <input id="list-search" type="search" name="search" defaultValue={search} className="admin-input" />
+        </div>
         {filters.map((filter) => (
-          <label key={filter.name} className="text-sm">
-            <span className="mb-1 block text-muted">{filter.title}</span>
-            <select name={filter.name} defaultValue={filter.value} className="admin-input">
+          <div key={filter.name} className="text-sm">
+            <label htmlFor={`filter-${filter.name}`} className="mb-1 block text-muted">
+              {filter.title}
+            </label>
+            <select id={`filter-${filter.name}`} name={filter.name} defaultValue={filter.value} className="admin-input">
               <option value="">Any</option>
               {filter.choices.map((choice) => (
                 <option key={choice} value={choice}>
@@ -30,7 +34,7 @@ export function ListTools({ title, search, filters, keep }: ListToolsProps) {
                 </option>
               ))}
             </select>
-          </label>
+          </div>
         ))}
         <button type="submit" className="admin-button">
           Search
