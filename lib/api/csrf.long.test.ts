@@ -10,7 +10,7 @@ afterAll(() => api.close());
 
 const json = { identifier: "by-session" };
 
-describe("a change by session needs a page of this site behind it", () => {
+describe("186: a change by session needs a page of this site behind it", () => {
   it("whose script has read the cookie that came with an answer", async () => {
     const { cookie, sessionId } = await api.login(api.admin.id);
     const first = await api.call("GET", "/core/users/me/", { key: null, headers: { cookie } });

@@ -128,7 +128,7 @@ describe("trying a policy out", () => {
 });
 
 describe("policy bindings", () => {
-  it("163, 164: take either key of what they are bound to, show its own, and are filtered by the other", async () => {
+  it("163, 164, 193: take either key of what they are bound to, show its own, and are filtered by the other", async () => {
     const flow = await createFlow("bound");
     const { pk: policy } = await dummy("binds");
     const both: string[] = [];
@@ -148,6 +148,10 @@ describe("policy bindings", () => {
       (await policies.policiesBindingsList({ policy, ...query })).results.map(({ pk }) => pk);
     expect(await list({ target: flow.policybindingmodel_ptr_id })).toEqual(both);
     expect(await list({ target: flow.pk })).toEqual([]);
+    // Whole, with the settings of its type, which the client does not read.
+    expect((await api.call("GET", `/policies/bindings/?policy=${policy}`)).body).toMatchObject({
+      results: [{ policy_obj: { result: true, wait_min: 0, wait_max: 1, bound_to: 2 } }, {}],
+    });
     expect(await list({ targetIn: [flow.policybindingmodel_ptr_id, flow.pk] })).toEqual(both);
     expect(await list({ ordering: "-order" })).toEqual(both.toReversed());
     expect(await list({ search: "BINDS", order: 1 })).toEqual([both[1]]);

@@ -187,7 +187,7 @@ describe("invitations", () => {
 });
 
 describe("stage bindings", () => {
-  it("155: embed their stage, and are filtered, searched and sorted", async () => {
+  it("155, 193: embed their stage, without its settings, and are filtered, searched and sorted", async () => {
     const { pk: target } = await flow("binds");
     const [one, two] = [await dummy("bind one"), await dummy("bind two")];
     const bind = (stage: string, order: number) =>
@@ -202,6 +202,8 @@ describe("stage bindings", () => {
       reEvaluatePolicies: true,
       invalidResponseAction: "retry",
     });
+    const { body } = await api.call("GET", `/flows/bindings/${second.pk}/`);
+    expect((body as { stage_obj: object }).stage_obj).not.toHaveProperty("throw_error");
     const list = async (query: object) =>
       (await flows.flowsBindingsList({ target, ...query })).results.map(({ pk }) => pk);
     expect(await list({})).toEqual([first.pk, second.pk]);
@@ -218,7 +220,7 @@ describe("stage bindings", () => {
     expect(await flows.flowsBindingsPartialUpdate(changed)).toMatchObject({ policyEngineMode: "all", order: 1 });
   });
 
-  it("154: refuse doubles, and policies that would never be asked", async () => {
+  it("73, 154: refuse doubles, and policies that would never be asked", async () => {
     const { pk: target } = await flow("refuses");
     const { pk: stage } = await dummy("refused");
     const post = (json: object) => api.call("POST", "/flows/bindings/", { json: { target, stage, order: 0, ...json } });
