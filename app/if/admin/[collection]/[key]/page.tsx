@@ -51,6 +51,8 @@ export default async function ObjectPage({ params }: { params: Promise<{ collect
       {slug === "events" ? <ChangeTable changes={readChanges(values)} /> : null}
       {canChange ? (
         <ObjectForm
+          // Deactivating changes a field of the form as well; then it starts anew.
+          key={String(values.is_active)}
           {...(await describeObjectForm(collection, resource, call))}
           isNew={false}
           values={values}
