@@ -103,7 +103,7 @@ const volumeEndpoint: Endpoint = {
     const days = readNumber("history_days", call.query, 7, MOST_DAYS);
     const since = new Date(call.services.clock().getTime() - days * DAY_MS);
     const rows = await call.services.client.$queryRaw<{ action: string; time: Date; count: number }[]>(Prisma.sql`
-      SELECT "action", date_bin('6 hours', "created", TIMESTAMPTZ '2000-01-01 00:00:00+00') AS "time", count(*)::int AS "count"
+      SELECT "action", to_timestamp(floor(extract(epoch FROM "created") / 21600) * 21600) AS "time", count(*)::int AS "count"
       FROM "event" WHERE "created" >= ${since} AND ${eventCondition(call)} GROUP BY 1, 2 ORDER BY 2, 1`);
     return ok(rows.map((row) => ({ ...row, time: row.time.toISOString() })));
   },

@@ -1,7 +1,10 @@
+import { globSync } from "node:fs";
+import path from "node:path";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { SchemaApi } from "@goauthentik/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { z } from "zod";
 import { endpoints } from "../../endpoints.ts";
 import { createTestApi, type TestApi } from "../../testing.ts";
 
@@ -46,6 +49,18 @@ describe("the API's description", () => {
       "ak-stage-password": "#/components/schemas/PasswordChallenge",
       "xak-flow-redirect": "#/components/schemas/RedirectChallenge",
     });
+  });
+
+  it("knows the challenge of every stage", async () => {
+    const { mapping = {} } = description.components.schemas.ChallengeTypes?.discriminator ?? {};
+    const files = globSync("lib/stages/*/challenge.ts").map((file) => path.resolve(file));
+    const exported = await Promise.all(files.map((file) => import(file) as Promise<Record<string, unknown>>));
+    const components = exported
+      .flatMap((module) => Object.values(module))
+      .flatMap((schema) => (schema instanceof z.ZodObject ? [schema.shape.component] : []))
+      .flatMap((component) => (component instanceof z.ZodLiteral ? [...component.values] : []));
+    expect(components.length).toBeGreaterThan(5);
+    expect(Object.keys(mapping)).toEqual(expect.arrayContaining(components));
   });
 
   it("shows no field that is only ever written", () => {
