@@ -37,7 +37,7 @@ export function LivePreview({ initial, preview, children }: LivePreviewProps) {
     }, PAUSE_MS);
   }
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,48rem)_minmax(0,1fr)]">
+    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,48rem)_minmax(0,1fr)]">
       <div onInput={follow} className="min-w-0">
         {children}
       </div>

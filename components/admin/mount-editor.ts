@@ -57,6 +57,15 @@ export function mountEditor(place: EditorPlace): () => void {
           "&": { backgroundColor: "var(--color-surface)", color: "var(--color-ink)", fontSize: "0.875rem" },
           ".cm-content": { minHeight: "10rem", fontFamily: "var(--font-mono)" },
           ".cm-gutters": { backgroundColor: "var(--color-sunken)", color: "var(--color-muted)", border: "none" },
+          ".cm-tooltip": {
+            backgroundColor: "var(--color-surface)",
+            border: "1px solid var(--color-edge)",
+            color: "var(--color-ink)",
+          },
+          ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+            backgroundColor: "var(--color-accent)",
+            color: "var(--color-on-accent)",
+          },
           "&.cm-focused": { outline: "2px solid var(--color-accent)", outlineOffset: "-2px" },
         }),
         EditorView.updateListener.of((update) => {

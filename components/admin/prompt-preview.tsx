@@ -28,7 +28,7 @@ export function PromptPreviewView({ preview, brand, locale, requestId, action }:
       </ul>
     );
   return (
-    <div inert lang={locale} className="mx-auto max-w-md rounded-card border border-line bg-surface p-6">
+    <div inert lang={locale} className="mx-auto max-w-md">
       <p id={TITLE_ID} className="mb-4 text-muted text-sm">
         {brand.title}
       </p>

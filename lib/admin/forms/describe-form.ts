@@ -86,6 +86,9 @@ function withoutNull(json: JsonField): { type: JsonField; nullable: boolean } {
   const branches = json.anyOf ?? [];
   const other = branches.find((branch) => branch.type !== "null");
   if (other && branches.some((branch) => branch.type === "null")) return { type: other, nullable: true };
+  // Several kinds of text, such as an address or nothing, are typed into one field all the same.
+  if (other && branches.every((branch) => branch.type === "string"))
+    return { type: { type: "string" }, nullable: false };
   if (!Array.isArray(json.type)) return { type: json, nullable: false };
   const types = json.type.filter((single) => single !== "null");
   return { type: { ...json, type: types[0] ?? "string" }, nullable: types.length < json.type.length };

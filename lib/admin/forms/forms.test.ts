@@ -34,6 +34,11 @@ describe("forms are drawn from schemas", () => {
     expect(field(identificationConfig, "user_fields")).toMatchObject({ kind: "choices" });
   });
 
+  it("with an address or nothing as one line of text", () => {
+    const email = z.object({ email: z.union([z.literal(""), z.email().max(254)]).default("") });
+    expect(field(email, "email")).toMatchObject({ kind: "text", nullable: false, initial: "" });
+  });
+
   it.each(Object.entries(stageServers))("and every field of %s has a title of its own", (_type, { config }) => {
     if (!(config instanceof z.ZodObject)) return;
     for (const [name, schema] of Object.entries(config.shape))
