@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useActionState, useEffect, useMemo, useRef } from "react";
+import { startTransition, useActionState, useEffect, useMemo, useRef, useState } from "react";
 import { type FormState, type Resolver, useForm } from "react-hook-form";
 import { z } from "zod";
 import type { FormField } from "#lib/admin/forms/form-field.ts";
@@ -48,7 +48,9 @@ export function ObjectForm(props: ObjectFormProps) {
     return { values, errors: toFieldErrors(schema, body) } as { values: Values; errors: Record<string, never> };
   };
   const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>({ resolver, mode: "onBlur" });
+  const [edited, setEdited] = useState(false);
   useEffect(() => {
+    setEdited(false);
     const entries = Object.entries(state.errors);
     for (const [name, [message]] of entries) setError(name, { type: "server", message: message ?? "" });
     const first = entries.find(([name]) => fields.some((field) => field.name === name));
@@ -62,9 +64,9 @@ export function ObjectForm(props: ObjectFormProps) {
   const values = { ...props.values, ...state.values };
   const general = state.errors.non_field_errors ?? state.errors.detail;
   return (
-    <form ref={form} action={submit} onSubmit={send} noValidate className="max-w-3xl">
+    <form ref={form} action={submit} onSubmit={send} onChange={() => setEdited(true)} noValidate className="max-w-3xl">
       {general ? <Note level="danger">{general.join(" ")}</Note> : null}
-      {state.saved && Object.keys(formState.dirtyFields).length === 0 ? <Note level="success">Saved.</Note> : null}
+      {state.saved && !edited ? <Note level="success">Saved.</Note> : null}
       {arrange(fields, groups).map((group) => (
         <fieldset key={group.title} className="mb-6 rounded-card border border-line bg-surface p-4 md:p-5">
           <legend className="px-2 font-semibold">{group.title}</legend>
