@@ -1,5 +1,6 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { redirect } from "next/navigation";
 import { endImpersonation } from "#lib/http/end-impersonation.ts";
@@ -14,5 +15,7 @@ export async function endActing(): Promise<void> {
     headers,
     cookies: (name) => cookies.get(name)?.value,
   });
+  // What the browser remembers of other pages was for somebody else.
+  revalidatePath("/", "layout");
   redirect(to);
 }

@@ -102,6 +102,15 @@ describe("forms are read as programs would send them", () => {
     });
   });
 
+  it("with the keys of people as numbers, and without references that were left out", () => {
+    const owner = describeForm(z.object({ user: z.int().optional().meta({ reference: "user" }) }));
+    const form = new FormData();
+    form.set("user", "");
+    expect(readForm(owner, form, true)).toEqual({});
+    form.set("user", "12");
+    expect(readForm(owner, form, true)).toEqual({ user: 12 });
+  });
+
   it("and what cannot be read is passed on, for the schema to refuse", () => {
     expect(
       read([

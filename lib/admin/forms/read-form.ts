@@ -22,7 +22,7 @@ function readField(field: FormField, form: FormData, isNew: boolean): unknown {
       return text === "on";
     case "choices":
     case "references":
-      return all.filter((value) => value !== "");
+      return all.filter((value) => value !== "").map((value) => toKey(value, field));
     case "texts":
       return text
         .split(/[\n,]/)
@@ -37,10 +37,16 @@ function readField(field: FormField, form: FormData, isNew: boolean): unknown {
     case "date":
       return text === "" ? null : withZone(text);
     case "reference":
-      return text === "" ? null : text;
+      if (text === "") return field.nullable ? null : undefined;
+      return toKey(text, field);
     default:
       return text === "" && field.nullable ? null : text.replaceAll("\r\n", "\n");
   }
+}
+
+/** Users have numbers for keys, everything else has texts. */
+function toKey(text: string, { reference }: FormField): unknown {
+  return reference === "user" && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 function readNumber(text: string, field: FormField): unknown {
