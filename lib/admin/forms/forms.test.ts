@@ -94,7 +94,7 @@ describe("forms are read as programs would send them", () => {
       on: true,
       many: ["a", "b"],
       count: 7,
-      when: "2026-01-02T03:04Z",
+      when: "2026-01-02T03:04:00Z",
       other: "x",
       data: { a: [1] },
       key: "secret",

@@ -64,7 +64,8 @@ function readJson(text: string): unknown {
   }
 }
 
-/** The browser's field for times knows no time zone; the form says that it means UTC. */
+/** The browser's field for times knows no time zone and leaves out seconds; the form says that it means UTC (RFC 3339). */
 function withZone(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/.test(text) ? `${text}Z` : text;
+  const [, minutes, seconds = ":00"] = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?$/.exec(text) ?? [];
+  return minutes === undefined ? text : `${minutes}${seconds}Z`;
 }

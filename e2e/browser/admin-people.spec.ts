@@ -1,0 +1,179 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
+import { AdminObjectPage, logInAsAdministrator } from "../pages/admin-object-page.ts";
+import { FlowPage } from "../pages/flow-page.ts";
+import { unique } from "../support/unique.ts";
+import { createPerson } from "../support/world.ts";
+
+const flowText = (slug: string) => `version: 1
+entries:
+  - model: authentik_flows.flow
+    identifiers: { slug: ${slug} }
+    attrs: { name: Imported, title: Imported, designation: recovery }
+`;
+
+withAndWithoutScripts((javaScript) => {
+  test("a person gets a password, is logged out, deactivated and activated", async ({
+    page,
+    flow,
+    control,
+    otherPage,
+  }) => {
+    test.slow();
+    await logInAsAdministrator(page, flow, control);
+    const person = await createPerson(control);
+    const admin = new AdminObjectPage(page, javaScript);
+    await admin.find("users", person.username);
+    await admin.act("Set password", { "New password": "set by an administrator" }, "Set password");
+    await expect(admin.main.getByText("The password is set.")).toBeVisible();
+
+    const otherFlow = new FlowPage(otherPage, javaScript);
+    await otherPage.goto("/if/user/");
+    await otherFlow.identifyAs(person.username);
+    await otherFlow.enterPassword("set by an administrator");
+    await expect(otherPage).toHaveURL(/\/if\/user\/$/);
+    await admin.find("users", person.username);
+    await expect(admin.part("Last events")).toContainText("login");
+    await admin.part("Sessions").getByRole("button").click();
+    await expect(admin.part("Sessions")).toContainText("Not logged in anywhere");
+    await otherPage.goto("/if/user/");
+    await otherFlow.expectStage("ak-stage-identification");
+
+    await admin.act("Deactivate", {}, "Deactivate");
+    await expect(admin.field("Active")).not.toBeChecked();
+    await admin.act("Activate", {}, "Activate");
+    await expect(admin.field("Active")).toBeChecked();
+  });
+
+  test("an administrator acts as somebody else, sees that they do, and ends it", async ({
+    page,
+    flow,
+    home,
+    control,
+    complaints,
+  }) => {
+    complaints.expect(/status of 403/);
+    await logInAsAdministrator(page, flow, control);
+    const person = await createPerson(control);
+    const admin = new AdminObjectPage(page, javaScript);
+    await admin.find("users", person.username);
+    await admin.act("Act as this person", { Reason: "They asked for help" }, "Act as them");
+    await home.expectPerson(person);
+    const banner = page.getByRole("complementary", { name: "Acting as another person" });
+    await expect(banner).toContainText(person.username);
+    await page.goto("/if/admin/");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("For administrators only");
+    await banner.getByRole("button").click();
+    await admin.expectTitle(person.name);
+    await expect(banner).toHaveCount(0);
+  });
+
+  test("a flow is imported, and what is wrong with one is told", async ({ page, flow, control }) => {
+    await logInAsAdministrator(page, flow, control);
+    const admin = new AdminObjectPage(page, javaScript);
+    const slug = unique("imported");
+    await admin.open("flows/");
+    await admin.main.getByRole("link", { name: "Import", exact: true }).click();
+    await admin.expectTitle("Import");
+    await admin.write("Or its text", flowText("no slug"));
+    await admin.press("Import");
+    await expect(admin.main.getByText(/Nothing has been imported/)).toBeVisible();
+    await expect(admin.main.getByRole("list")).toContainText(/slug/i);
+    await admin.field("File").setInputFiles({
+      name: "flow.yaml",
+      mimeType: "application/yaml",
+      buffer: Buffer.from(flowText(slug)),
+    });
+    await admin.press("Import");
+    await expect(admin.main.getByText("Imported.")).toBeVisible();
+    await admin.open(`flows/${slug}/`);
+  });
+
+  test("a policy is tried, a token's key shown, and a change read", async ({ page, flow, control }) => {
+    test.slow();
+    const { username } = await logInAsAdministrator(page, flow, control);
+    const admin = new AdminObjectPage(page, javaScript);
+    const name = unique("tried");
+    await admin.open("policies/new/?type=expression");
+    await admin.fill({ Name: name });
+    await admin.write("Expression", "ak_message('seen ' + request.user.username)\nreturn False");
+    await admin.press("Create");
+    await expect(page).not.toHaveURL(/\/new\//);
+    await admin.act("Test this policy", {}, "Test");
+    await expect(admin.main.getByText(`It does not pass. seen ${username}`)).toBeVisible();
+
+    await admin.open("tokens/new/");
+    await admin.fill({ Identifier: name });
+    await admin.press("Create");
+    await expect(page).not.toHaveURL(/\/new\//);
+    await admin.act("Show the key", {}, "Show key");
+    await expect(admin.field("Key")).toHaveValue(/^\S{20,}$/);
+
+    await admin.fill({ Description: "Told apart" });
+    await admin.press("Save");
+    await expect(admin.main.getByText("Saved.")).toBeVisible();
+    await admin.open(`events/?actions=model_updated&search=${name}`);
+    await admin.main.locator("tbody th a").first().click();
+    const row = admin.part("Changes").getByRole("row").filter({ hasText: "description" });
+    await expect(row).toContainText("Told apart");
+  });
+
+  test("settings are changed, and wrong ones refused beside their fields", async ({ page, flow, control }) => {
+    await logInAsAdministrator(page, flow, control);
+    const admin = new AdminObjectPage(page, javaScript);
+    await admin.open("settings/");
+    await admin.fill({ "Length of keys": "7" });
+    await admin.press("Save");
+    await expect(admin.field("Length of keys")).toHaveAttribute("aria-invalid", "true");
+    await admin.fill({ "Length of keys": "60" });
+    await admin.press("Save");
+    await expect(admin.main.getByText("Saved.")).toBeVisible();
+  });
+});
+
+test("a prompt's preview follows what is typed, and a wrong program is marked in its line", async ({
+  page,
+  flow,
+  control,
+}) => {
+  await logInAsAdministrator(page, flow, control);
+  const admin = new AdminObjectPage(page, true);
+  await admin.open("prompts/new/");
+  await admin.fill({ "Field key": "color", Label: "Your color", Type: "text" });
+  await expect(admin.part("Preview").getByText("Your color")).toBeVisible();
+  await admin.fill({ Label: "Your favourite" });
+  await expect(admin.part("Preview").getByText("Your favourite")).toBeVisible();
+
+  await admin.open("policies/new/?type=expression");
+  await admin.write("Expression", "x = 1\nif x\n  return 1");
+  await expect(admin.main.locator(".cm-lintRange-error")).toBeVisible();
+  await expect(admin.main.locator(".cm-line").nth(1).locator(".cm-lintRange-error")).toHaveText("if x");
+});
+
+test("no page about people and imports has barriers or is wider than a small phone", async ({
+  page,
+  flow,
+  control,
+}) => {
+  test.slow();
+  const { username } = await logInAsAdministrator(page, flow, control);
+  const admin = new AdminObjectPage(page, true);
+  await admin.find("users", username);
+  const own = new URL(page.url()).pathname.slice("/if/admin/".length);
+  await admin.find("prompts", "password");
+  const prompt = new URL(page.url()).pathname.slice("/if/admin/".length);
+  for (const place of ["settings/", "blueprints/import/", "users/new/", own, prompt]) {
+    for (const [width, colorScheme] of [
+      [1280, "light"],
+      [360, "dark"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await admin.open(place);
+      await admin.openAll();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect([place, width, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([place, width, []]);
+      expect([place, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([place, width]);
+    }
+  }
+});
