@@ -13,6 +13,9 @@ interface FlowCanvasProps {
 
 const WIDTH = 190;
 const HEIGHT = 64;
+/** About the width of a letter of a label. */
+const LETTER = 7;
+const LONGEST_LABEL = 22;
 
 /** The stages from left to right with the policies on the way to each; a way around a stage shows that it can be skipped. */
 export function FlowCanvas({ draft, problems }: FlowCanvasProps) {
@@ -43,7 +46,7 @@ function layOut(
   { steps, policies }: FlowStructure,
   problems: readonly FlowProblem[],
 ): { nodes: Node[]; edges: Edge[] } {
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 30, ranksep: 90 });
+  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 30, ranksep: 50 });
   graph.setDefaultEdgeLabel(() => ({}));
   const ids = ["start", ...steps.map(({ key }) => key), "end"];
   for (const id of ids) graph.setNode(id, { width: id === "start" || id === "end" ? 70 : WIDTH, height: HEIGHT });
@@ -58,7 +61,9 @@ function layOut(
     const [source, target] = [ids[index] ?? "start", ids[index + 2] ?? "end"];
     edges.push({ id: `${source}-around-${target}`, source, target, animated: false, className: "flow-way-around" });
   }
-  for (const { source, target } of edges) graph.setEdge(source, target);
+  // A label needs room between the stages that it stands between.
+  for (const { source, target, label } of edges)
+    graph.setEdge(source, target, { width: String(label ?? "").length * LETTER, height: HEIGHT / 3, labelpos: "c" });
   dagre.layout(graph);
   const nodes = ids.map((id) =>
     toNode(
@@ -97,8 +102,8 @@ function toNode(
 }
 
 function namesOf(policies: readonly { name: string; negate: boolean }[]): string {
-  return policies
-    .map(({ name, negate }) => (negate ? `not ${name}` : name))
-    .join(", ")
-    .slice(0, 60);
+  const [first, ...others] = policies.map(({ name, negate }) => (negate ? `not ${name}` : name));
+  if (first === undefined) return "";
+  const short = first.length > LONGEST_LABEL ? `${first.slice(0, LONGEST_LABEL - 1)}…` : first;
+  return others.length > 0 ? `${short} +${others.length}` : short;
 }

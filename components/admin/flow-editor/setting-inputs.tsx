@@ -31,8 +31,8 @@ export function Tick({
 /** Whether all policies have to pass, or any. */
 export function ModeSelect({ target, value }: { target: string; value: string }) {
   return (
-    <label className="text-sm">
-      <span className="mb-1 block text-muted">Of several policies</span>
+    <label className="block max-w-md text-sm">
+      <span className="mt-2 mb-1 block text-muted">Of several policies</span>
       <select name={settingName(target, "policy_engine_mode")} defaultValue={value} key={value} className="admin-input">
         <option value="any">any has to pass</option>
         <option value="all">all have to pass</option>
