@@ -224,7 +224,7 @@ describe("stages", () => {
     await succeed([
       "{model: authentik_stages_password.passwordstage, id: p, identifiers: {name: p}, attrs: {backends: [authentik.core.auth.InbuiltBackend]}}",
       "{model: authentik_stages_identification.identificationstage, identifiers: {name: i}, attrs: {user_fields: [email], password_stage: !KeyOf p}}",
-      "{model: authentik_stages_identification.identificationstage, identifiers: {name: i}, attrs: {pretend_user_exists: 'False', template: ignored}}",
+      "{model: authentik_stages_identification.identificationstage, identifiers: {name: i}, attrs: {user_fields: [email], pretend_user_exists: 'False', template: ignored}}",
     ]);
     const row = await client().stage.findUniqueOrThrow({
       where: { name: "i" },
