@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setDatabase } from "#lib/db/client.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
-import { engine } from "#lib/engine.ts";
 import { COUNT_LIMIT } from "../../list/paging.ts";
 import { createTestApi, type TestApi } from "../../testing.ts";
 
@@ -33,9 +33,10 @@ beforeAll(async () => {
   const client = new PrismaClient({ adapter: api.engine.database.factory, log: [...log] });
   client.$on("query", ({ query, params }) => queries.push({ sql: query, params: JSON.parse(params) }));
   watched = client as PrismaClient;
-  Object.assign(engine(), { client: watched });
+  setDatabase({ ...api.engine.database, client: watched });
 }, 300_000);
 afterAll(async () => {
+  setDatabase(api.engine.database);
   await watched?.$disconnect();
   await api.close();
 });
