@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { FlowEditor } from "#components/admin/flow-editor/flow-editor.tsx";
-import { PageHeader } from "#components/admin/page-header.tsx";
+import { FlowHeader } from "#components/admin/flow-header.tsx";
 import { checkDraft, currentStructure, listChoices } from "#lib/admin/flow-editor/editor.ts";
 import { flowBySlug } from "#lib/flows/definitions.ts";
 import { adminPage } from "../../access.ts";
@@ -17,21 +17,7 @@ export default async function FlowEditorPage({ params }: { params: Promise<{ slu
   const state = { base: structure, draft: structure, problems: checkDraft(call, flow, structure) };
   return (
     <>
-      <PageHeader
-        title={flow.name}
-        about={`${flow.designation}, /if/flow/${flow.slug}/`}
-        trail={[{ href: "/if/admin/flows/", title: "Flows" }]}
-      >
-        <a className="admin-button" href={`/if/flow/${flow.slug}/`}>
-          Run
-        </a>
-        <a className="admin-button" href={`/if/admin/flows/${encodeURIComponent(flow.slug)}/settings/`}>
-          Settings
-        </a>
-        <a className="admin-button" href={`/api/v3/flows/instances/${encodeURIComponent(flow.slug)}/export/`}>
-          Export
-        </a>
-      </PageHeader>
+      <FlowHeader flow={flow} current="" />
       <FlowEditor initial={state} choices={listChoices(call)} action={editFlow.bind(null, flow.slug)} />
     </>
   );
