@@ -108,6 +108,27 @@ test.describe("the built-in proof of work", () => {
     await flow.expectStage("ak-stage-dummy");
   });
 
+  test("a clock that is hours ahead does not make the page ask for other challenges", async ({
+    page,
+    flow,
+    control,
+  }) => {
+    const captcha_stage = await embeddedCaptcha(control);
+    await page.clock.install({ time: Date.now() + 3 * 3_600_000 });
+    const asked: string[] = [];
+    page.on("request", (request) => void (request.resourceType() === "fetch" && asked.push(request.url())));
+    await flow.startAt(await createFlow(control, { stages: [identification({ captcha_stage }), dummy()] }));
+    const token = page.locator('input[name="captcha_token"]');
+    await expect(token).not.toHaveValue("");
+    const first = await token.inputValue();
+    await page.clock.runFor("10:00");
+    await expect(token).toHaveValue(first);
+    expect(asked).toEqual([]);
+    await page.clock.runFor("50:00");
+    await expect(token).not.toHaveValue(new RegExp(`^(${first.replaceAll("+", "\\+")})?$`), { timeout: 30_000 });
+    expect(asked).toHaveLength(1);
+  });
+
   test("says when it cannot be done, and tries again", async ({ page, flow, control, complaints }) => {
     complaints.expect(/404|worker\.js/);
     await page.addInitScript(() => {

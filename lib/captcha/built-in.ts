@@ -16,3 +16,9 @@ export function parseBuiltIn(apiUrl: string): { work: number } | undefined {
   const work = Number(found[1] ?? USUAL_WORK);
   return work >= 1 && work <= MOST_WORK ? { work } : undefined;
 }
+
+/**
+ * How long a proof of work can be done and handed in, in milliseconds from when the page was made. Long enough for somebody who opens a
+ * login page and looks for their password first.
+ */
+export const PROOF_LIFETIME_MS = 60 * 60_000;

@@ -6,9 +6,8 @@ import { z } from "zod";
 import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey } from "#lib/crypto/secret.ts";
 import type { Db } from "#lib/db/client.ts";
+import { PROOF_LIFETIME_MS } from "./built-in.ts";
 
-/** Long enough for somebody who opens a login page and looks for their password first. */
-const LIFETIME_MS = 60 * 60_000;
 /** Rounds of PBKDF2 for one candidate. */
 const ROUNDS = 1_000;
 const LARGEST_TOKEN = 8_192;
@@ -63,7 +62,7 @@ export async function createProofChallenge(work: number, purpose: ProofPurpose, 
     counter: randomInt(candidates / 2, candidates * 1.5),
     deriveKey: deriveCandidate,
     data: { ...purpose },
-    expiresAt: new Date(now.getTime() + LIFETIME_MS),
+    expiresAt: new Date(now.getTime() + PROOF_LIFETIME_MS),
     hmacSignatureSecret: challengeSecret(),
     hmacKeySignatureSecret: solutionSecret(),
   });

@@ -7,8 +7,6 @@ export interface ProofChallenge {
     salt: string;
     cost: number;
     keyPrefix: string;
-    /** Seconds since 1970. */
-    expiresAt?: number;
   };
 }
 

@@ -1,18 +1,14 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { ProofChallenge } from "./solve.ts";
+import { PROOF_LIFETIME_MS } from "#lib/captcha/built-in.ts";
 
 /** Ahead of the end, so that what is being sent is still good when it arrives. */
 const MARGIN_MS = 60_000;
+/** Age at which a challenge is replaced. */
+const RENEW_MS = PROOF_LIFETIME_MS - MARGIN_MS;
 /** The element that carries a page's challenge. */
 const ATTRIBUTE = "data-challenge";
-
-/** When a challenge ends, in milliseconds since 1970; undefined for what does not say. */
-function endOf(siteKey: string): number | undefined {
-  const { parameters } = JSON.parse(atob(siteKey)) as { parameters?: ProofChallenge["parameters"] };
-  return parameters?.expiresAt === undefined ? undefined : parameters.expiresAt * 1000;
-}
 
 /** The challenge that this page would have if it was loaded now. Loading it changes nothing. */
 async function fetchKey(): Promise<string | undefined> {
@@ -30,11 +26,12 @@ async function fetchKey(): Promise<string | undefined> {
 export function useFreshKey(siteKey: string | undefined): string | undefined {
   const [key, setKey] = useState(siteKey);
   useEffect(() => {
-    const end = key === undefined ? undefined : endOf(key);
-    if (end === undefined) return;
+    if (key === undefined) return;
+    // Counted from here: a clock that is wrong would never be content with any challenge, and ask for another one at once, for ever.
+    const due = Date.now() + RENEW_MS;
     let asked = false;
     const renew = () => {
-      if (asked || document.hidden || Date.now() < end - MARGIN_MS) return;
+      if (asked || document.hidden || Date.now() < due) return;
       asked = true;
       // Without an answer the old one is sent, refused, and replaced.
       fetchKey().then(
@@ -42,7 +39,8 @@ export function useFreshKey(siteKey: string | undefined): string | undefined {
         () => undefined,
       );
     };
-    const timer = setTimeout(renew, Math.max(0, end - MARGIN_MS - Date.now()));
+    // Timers may be a little early.
+    const timer = setTimeout(renew, RENEW_MS + 100);
     document.addEventListener("visibilitychange", renew);
     return () => {
       clearTimeout(timer);
