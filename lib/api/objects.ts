@@ -117,6 +117,15 @@ export function inTransaction<Result>(call: ApiCall, work: (db: Db) => Promise<R
   return call.services.client.$transaction(work, { maxWait: 15_000, timeout: 30_000 });
 }
 
+/** The call as a part of a transaction that is running: what it changes belongs to that. */
+export function withinTransaction(call: ApiCall, db: Db): ApiCall {
+  const transaction = (work: (db: Db) => Promise<unknown>) => work(db);
+  const client = new Proxy(db, {
+    get: (target, name) => (name === "$transaction" ? transaction : Reflect.get(target, name)),
+  }) as ApiCall["services"]["client"];
+  return { ...call, services: { ...call.services, client } };
+}
+
 /** What a body says about the fields that a request has; others are ignored, as the contract wants it. */
 async function readData(
   db: Db,

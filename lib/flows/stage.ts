@@ -105,9 +105,16 @@ export interface StageContext<Config = unknown> {
 
 /**
  * What a stage does to the run and to the person: logs them in or out, writes or deletes their account, collects data for a later
- * stage to write, or always ends the run.
+ * stage to write, sends them elsewhere or into another flow, or always ends the run.
  */
-export type StageAct = "logs_in" | "logs_out" | "writes_account" | "deletes_account" | "collects_data" | "ends_run";
+export type StageAct =
+  | "logs_in"
+  | "logs_out"
+  | "writes_account"
+  | "deletes_account"
+  | "collects_data"
+  | "leads_away"
+  | "ends_run";
 
 /** The server half of a stage type. Every member but `type` and `config` is optional; the executor asks for what is there. */
 export interface StageServer<Schema extends z.ZodType = z.ZodType> {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { ApiError } from "#lib/api/errors.ts";
-import { changeObject, createObject, destroyObject, inTransaction } from "#lib/api/objects.ts";
+import { changeObject, createObject, destroyObject, inTransaction, withinTransaction } from "#lib/api/objects.ts";
 import { stageBindingResource } from "#lib/api/resources/flows/bindings.ts";
 import { flowResource } from "#lib/api/resources/flows/instances.ts";
 import { policyBindingResource } from "#lib/api/resources/policies/bindings.ts";
@@ -32,10 +32,8 @@ export async function publishDraft(call: ApiCall, publication: Publication): Pro
     throw new ApiError(409, {
       detail: "Somebody else has changed this flow since you began. Reload it and try again.",
     });
-  await inTransaction(call, async (db) => {
-    const inside: ApiCall = { ...call, services: { ...call.services, client: nested(db) } };
-    await new Publisher(inside, flow).publish(current, draft);
-  });
+  const work = (db: Db) => new Publisher(withinTransaction(call, db), flow).publish(current, draft);
+  await inTransaction(call, work, { cause: "editor" });
 }
 
 /** Names are shown along; they do not belong to the flow. */
@@ -46,14 +44,6 @@ function withoutNames({ steps, policies, ...rest }: FlowStructure) {
     policies: plain(policies),
     steps: steps.map(({ name: _name, type: _type, ...step }) => ({ ...step, policies: plain(step.policies) })),
   };
-}
-
-/** A client for calls that open transactions of their own: they become part of the one that is running. */
-function nested(db: Db): ApiCall["services"]["client"] {
-  const transaction = (work: (db: Db) => Promise<unknown>) => work(db);
-  return new Proxy(db, {
-    get: (target, name) => (name === "$transaction" ? transaction : Reflect.get(target, name)),
-  }) as ApiCall["services"]["client"];
 }
 
 class Publisher {

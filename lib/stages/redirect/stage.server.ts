@@ -12,6 +12,7 @@ export const redirectStage: StageServer<typeof redirectConfig> = {
   type: "redirect",
   config: redirectConfig,
   checkConfig: checkRedirectConfig,
+  acts: ["leads_away"],
   answerSchema: () => z.looseObject({ to: z.string().trim().min(1) }),
   async challenge(context) {
     const target = findTarget(context);
