@@ -2,10 +2,12 @@ import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey } from "#lib/crypto/secret.ts";
 import { db } from "#lib/db/client.ts";
 import { databaseEvents } from "#lib/events/record.ts";
+import { setEventRetention } from "#lib/events/retention.ts";
 import { DefinitionStore } from "#lib/flows/definition-store.ts";
 import { ExecutionStore } from "#lib/flows/execution-store.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
 import { SnapshotStore } from "#lib/flows/snapshot.ts";
+import { TraceStore } from "#lib/flows/trace-store.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
 import { Limiter } from "#lib/limits/limiter.ts";
 import { log } from "#lib/log.ts";
@@ -18,12 +20,13 @@ import { stageRegistry } from "#lib/stages/registry.ts";
 export function createServices(overrides: Partial<FlowServices> = {}): FlowServices {
   return {
     client: db(),
-    definitions: new DefinitionStore(stageRegistry),
+    definitions: new DefinitionStore(stageRegistry, ({ settings }) => setEventRetention(settings.event_retention)),
     snapshots: new SnapshotStore(),
     executions: new ExecutionStore(deriveKey(appSecret(), "flow-plans")),
     stages: stageRegistry,
     policies: new PolicyEngine(policyRegistry),
     events: databaseEvents,
+    traces: new TraceStore(),
     limits: new Limiter((error) => log().warn({ err: error }, "tries are counted in this process alone for a while")),
     clock: () => new Date(),
     log: (error, id) => log().error({ err: error, request: id }, "flow execution failed"),

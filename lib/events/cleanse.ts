@@ -13,17 +13,46 @@ export const MASK = "********************";
  * into, each entry being judged by its own name; items of a list are judged by the list's name.
  *
  * @param value what `sanitize` gave
+ * @param hidden names of secrets that do not sound like one
  * @returns a copy
  */
-export function cleanse(value: unknown): unknown {
-  return cleanseNamed("", value, MAX_DEPTH);
+export function cleanse(value: unknown, hidden: readonly string[] = []): unknown {
+  return cleanseNamed(value, { name: "", depth: MAX_DEPTH, hidden, found: () => MASK });
 }
 
-function cleanseNamed(name: string, value: unknown, depth: number): unknown {
-  if (depth === 0) return MASK;
-  if (Array.isArray(value)) return value.map((item) => cleanseNamed(name, item, depth - 1));
+/** Secrets shorter than this cannot be told from ordinary words. */
+const SHORTEST_TEXT = 4;
+
+/** The texts in plain data that {@link cleanse} would hide, so that they can be hidden elsewhere, too. */
+export function secretTexts(value: unknown, hidden: readonly string[] = []): string[] {
+  const texts: string[] = [];
+  const found = (secret: unknown) => {
+    if (typeof secret === "string" && secret.length >= SHORTEST_TEXT) texts.push(secret);
+    return MASK;
+  };
+  cleanseNamed(value, { name: "", depth: MAX_DEPTH, hidden, found });
+  return texts;
+}
+
+interface Place {
+  name: string;
+  /** How much deeper it may go. */
+  depth: number;
+  hidden: readonly string[];
+  /** Called with each secret. @returns what takes its place */
+  found: (secret: unknown) => unknown;
+}
+
+function cleanseNamed(value: unknown, place: Place): unknown {
+  const inside = (name: string) => ({ ...place, name, depth: place.depth - 1 });
+  if (place.depth === 0) return place.found(value);
+  if (Array.isArray(value)) return value.map((item) => cleanseNamed(item, inside(place.name)));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanseNamed(key, inner, depth - 1)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanseNamed(inner, inside(key))]));
   }
-  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name) ? MASK : value;
+  return isSecret(place) ? place.found(value) : value;
+}
+
+function isSecret({ name, hidden }: Place): boolean {
+  return (SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)) || hidden.includes(name);
 }

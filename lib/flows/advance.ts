@@ -14,6 +14,7 @@ import { commitStep } from "./save.ts";
 import type { StageContext, StageOutcome, StageServer } from "./stage.ts";
 import { createStageContext } from "./stage-context.ts";
 import { planAnew } from "./start.ts";
+import { startTrace } from "./trace-step.ts";
 import { isUndoStep } from "./undo-step.ts";
 
 /** What the page shows for a step that acts without asking: rendering may not act, so the person, or the page itself, goes on. */
@@ -46,21 +47,17 @@ export async function advance(
     const context = createStageContext(run, binding, stage);
     if (run.peek && !asks(server, context)) return continueChallenge(run);
     if (step !== null && count === 0 && binding.pk !== step) given = undefined;
-    const outcome = await runStage(run, server, context, given);
-    if (outcome === "needs_transaction") {
+    const answer = given;
+    given = undefined;
+    if (needsTransaction(run, server, context, answer)) {
       const prepared = await server.prepare?.(context);
-      const rest = given;
       return commitOrUndo(run, async () => {
-        const inside = await runStage(run, server, createStageContext(run, binding, stage), rest, prepared);
-        const shown =
-          inside === "needs_transaction" ? null : await settle(run, binding, server, context, inside, restarted);
+        const inside = createStageContext(run, binding, stage);
+        const shown = await takeStep(run, current, inside, answer, restarted, prepared);
         return shown ?? advance(run, undefined, null, restarted);
       });
     }
-    given = undefined;
-    // Whatever is not a question would change the run, which showing it may not do.
-    if (run.peek && outcome.kind !== "challenge") return continueChallenge(run);
-    const shown = await settle(run, binding, server, context, outcome, restarted);
+    const shown = await takeStep(run, current, context, answer, restarted);
     if (shown) return shown;
   }
   throw new Error("The flow runs in a circle.");
@@ -102,16 +99,39 @@ function asks(server: StageServer, context: StageContext): boolean {
   return server.challenge !== undefined && (server.asks?.(context.config) ?? true);
 }
 
+/** Whether the stage is about to write by itself. */
+function needsTransaction(run: Run, server: StageServer, context: StageContext, answer: unknown): boolean {
+  const acts = !asks(server, context) || (answer !== undefined && server.answer !== undefined);
+  return acts && server.writes === true && !run.inTransaction && !run.peek;
+}
+
+/** Runs a stage and carries out what it says. @returns what is to be shown, or null to go on with the next stage */
+async function takeStep(
+  run: Run,
+  { binding, stage, server }: Current,
+  context: StageContext,
+  answer: unknown,
+  restarted: Set<string>,
+  prepared?: unknown,
+): Promise<AnyChallenge | null> {
+  const step = startTrace(run, answer);
+  const outcome = await runStage(run, server, context, answer, prepared);
+  // Whatever is not a question would change the run, which showing it may not do.
+  if (run.peek && outcome.kind !== "challenge") return continueChallenge(run);
+  const entry = step.add({ binding: binding.pk, stage: stage.name, type: stage.type }, outcome);
+  const shown = await settle(run, binding, server, context, outcome, restarted);
+  entry.compare();
+  return shown;
+}
+
 async function runStage(
   run: Run,
   server: StageServer,
   context: StageContext,
   answer: unknown,
   prepared?: unknown,
-): Promise<StageOutcome | "needs_transaction"> {
+): Promise<StageOutcome> {
   const interactive = asks(server, context);
-  const acts = !interactive || (answer !== undefined && server.answer !== undefined);
-  if (acts && server.writes && !run.inTransaction && !run.peek) return "needs_transaction";
   if (!interactive)
     return (await server.run?.(context, prepared ?? (await server.prepare?.(context)))) ?? { kind: "ok" };
   if (answer === undefined) return issueChallenge(run, server, context);
@@ -202,10 +222,17 @@ async function restart(run: Run, binding: BindingDefinition, restarted: Set<stri
   restarted.add(binding.pk);
   const before = run.plan;
   const keep = binding.invalid_response_action === "restart_with_context";
+  run.trace.add({
+    kind: "restart",
+    at: run.now.toISOString(),
+    binding: binding.pk,
+    stage: run.currentStage ?? "",
+    keepsContext: keep,
+  });
   const kind = await planAnew(run, keep && before ? before.context : {}, false, keep && before ? before : undefined);
   if (kind === "not_applicable") return notApplicable(run, run.refusal ?? message("flow.not_applicable"));
   if (kind === "empty") return flowDone(run);
-  if (run.plan && before) run.plan.history = before.history;
+  if (run.plan && before) Object.assign(run.plan, { history: before.history, trace: before.trace });
   return null;
 }
 

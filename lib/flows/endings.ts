@@ -14,9 +14,13 @@ export function redirectTo(to: string, final: boolean): AnyChallenge {
 export async function flowDone(run: Run): Promise<AnyChallenge> {
   const redirect = run.plan?.context.redirect;
   run.ended = true;
-  if (typeof redirect === "string" && redirect !== "") return redirectTo(redirect, true);
+  const done = (to: string) => {
+    run.trace.add({ kind: "done", at: run.now.toISOString(), to });
+    return redirectTo(to, true);
+  };
+  if (typeof redirect === "string" && redirect !== "") return done(redirect);
   const next = run.request.outer.next ?? "/";
-  if (isSafeNext(next)) return redirectTo(next, true);
+  if (isSafeNext(next)) return done(next);
   return accessDenied(run, message("flow.invalid_next"));
 }
 
@@ -27,6 +31,8 @@ export async function accessDenied(run: Run, reason?: Message | string): Promise
   const flow_info = await flowInfo(run, true);
   const shown = toText(run, text) || toText(run, message("flow.unknown_error"));
   run.ended = true;
+  run.trouble = "denied";
+  run.trace.add({ kind: "denied", at: run.now.toISOString(), reason: shown });
   run.effects.push(async (db) =>
     run.services.events.record(db, {
       action: "flow_execution",
@@ -59,6 +65,12 @@ export async function notApplicable(run: Run, reason: Message): Promise<AnyChall
 
 /** Something broke inside a stage. The plan stays. Details are for superusers and those whom an attribute lets see them. */
 export function flowError(run: Run, error: unknown): AnyChallenge {
+  run.trouble = "error";
+  run.trace.add({
+    kind: "error",
+    at: run.now.toISOString(),
+    text: error instanceof Error ? error.message : String(error),
+  });
   const challenge: AnyChallenge = { component: "ak-stage-flow-error", request_id: run.request.id };
   const user = run.user;
   const maySee =

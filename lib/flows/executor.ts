@@ -16,10 +16,12 @@ import { readPlan } from "./plan.ts";
 import { completeChallenge, toText } from "./present.ts";
 import type { RequestFacts, SessionFacts } from "./request-facts.ts";
 import { Run } from "./run.ts";
+import { type RunRecord, recordRun } from "./run-record.ts";
 import { saveRun } from "./save.ts";
 import type { FlowServices } from "./services.ts";
 import type { CookieChange, SessionChange } from "./stage.ts";
 import { findRestorable, planAnew, restore, resume } from "./start.ts";
+import type { TraceEntry } from "./trace.ts";
 
 /** What an HTTP request says, before anything was read from the database. */
 export interface ExecutionRequest {
@@ -64,6 +66,10 @@ export interface ExecutionResult {
   facts: RequestFacts;
   definitions: Definitions;
   flow: FlowDefinition;
+  /** What happened in this request. */
+  trace: TraceEntry[];
+  /** The run as an administrator may look at it. */
+  record(): Promise<RunRecord>;
 }
 
 /** What carrying out a request came to. */
@@ -117,6 +123,7 @@ async function executeOnce(services: FlowServices, request: ExecutionRequest, la
   });
   const challenge = await carryOut(run, request);
   await saveRun(run);
+  await services.traces.keep(run);
   return toResult(run, challenge);
 }
 
@@ -241,5 +248,7 @@ function toResult(run: Run, challenge: AnyChallenge): ExecutionResult {
     facts: run.request,
     definitions: run.definitions,
     flow: run.flow,
+    trace: run.trace.entries(),
+    record: () => recordRun(run),
   };
 }

@@ -15,7 +15,7 @@ export function recordHistory(plan: FlowPlan, now: Date): void {
   plan.history.push({
     binding,
     next: next ?? null,
-    context: cleanse(sanitize(plan.context, { maxLength: LARGEST_CONTEXT })) as Record<string, unknown>,
+    context: cleanse(sanitize(plan.context, { maxLength: LARGEST_CONTEXT }), plan.hidden) as Record<string, unknown>,
     at: now.toISOString(),
   });
   if (plan.history.length > LONGEST) plan.history.shift();

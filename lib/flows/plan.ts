@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { PlanContext } from "./context.ts";
 import type { BindingDefinition, FlowSnapshotContent, StageDefinition } from "./definitions.ts";
 import { proofSchema } from "./proofs.ts";
+import { traceEntrySchema } from "./trace.ts";
 
 /** Raised whenever stored plans could no longer be read: an unknown version means starting over. */
 export const PLAN_VERSION = 1;
@@ -46,6 +47,10 @@ export const planSchema = z.object({
   /** A challenge with one-time values, as it was sent. */
   issued: z.object({ binding: z.string(), challenge: z.record(z.string(), z.unknown()) }).nullable(),
   history: z.array(historyEntry),
+  /** What happened so far; cleansed as well. */
+  trace: z.array(traceEntrySchema).default([]),
+  /** Names of values in the context that are secrets though they do not sound like one. */
+  hidden: z.array(z.string()).default([]),
   startedAt: z.string(),
   /** Key of the user whom the browser was logged in as, as far as this run knows. */
   actor: z.int().nullable(),
@@ -72,6 +77,8 @@ export function createPlan(
     counters: {},
     issued: null,
     history: [],
+    trace: [],
+    hidden: [],
     startedAt: now.toISOString(),
     actor,
     boundUser: null,

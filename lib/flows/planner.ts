@@ -6,6 +6,7 @@ import type { BindingDefinition, FlowDefinition, FlowSnapshot, FlowSnapshotConte
 import { literal, type Message, message } from "./messages.ts";
 import { createPlan, type FlowPlan, popBinding, resolveBinding } from "./plan.ts";
 import type { RequestFacts } from "./request-facts.ts";
+import type { TraceEntry } from "./trace.ts";
 
 /** What planning came to. */
 export type PlanningResult =
@@ -28,6 +29,8 @@ export interface PlanningInput {
   useCache: boolean;
   /** The plan that is replaced, if what holds for its person goes over to the new one. */
   carriedOver?: Pick<FlowPlan, "proofs" | "boundUser"> | undefined;
+  /** Is told what was decided, and why. */
+  trace?: (entry: TraceEntry) => void;
 }
 
 /**
@@ -35,9 +38,13 @@ export interface PlanningInput {
  * now where the binding says so, and marked to be asked again when the stage is reached.
  */
 export async function planFlow(input: PlanningInput): Promise<PlanningResult> {
-  const { scope, policies, flow, snapshot, request, context } = input;
+  const { scope, policies, flow, snapshot, request, context, trace } = input;
+  const at = scope.now.toISOString();
   const refusal = checkAuthentication(input);
-  if (refusal) return { kind: "not_applicable", message: refusal };
+  if (refusal) {
+    trace?.({ kind: "planning", at, passing: false, requirement: flow.authentication, policies: [] });
+    return { kind: "not_applicable", message: refusal };
+  }
 
   const subject = input.pendingUser ?? request.session?.user ?? null;
   const object = { model: "authentik_flows.flow", pk: flow.pk, name: flow.name };
@@ -53,12 +60,19 @@ export async function planFlow(input: PlanningInput): Promise<PlanningResult> {
     );
 
   const verdict = await ask(flow.bindable);
+  trace?.({ kind: "planning", at, passing: verdict.passing, requirement: null, policies: verdict.asked });
   if (!verdict.passing) {
     const text = verdict.shown.join("\n");
     return { kind: "not_applicable", message: text ? literal(text) : message("flow.not_applicable") };
   }
   for (const binding of snapshot.content.bindings) {
-    if (binding.evaluate_on_plan && binding.bindable && !(await ask(binding.bindable)).passing) continue;
+    if (binding.evaluate_on_plan && binding.bindable) {
+      const { passing: kept, asked } = await ask(binding.bindable);
+      const stage = snapshot.content.stages[binding.stage]?.name ?? "";
+      if (asked.length > 0)
+        trace?.({ kind: "binding", at, binding: binding.pk, stage, when: "planning", kept, policies: asked });
+      if (!kept) continue;
+    }
     plan.bindings.push({ pk: binding.pk, marker: binding.re_evaluate_policies ? "reevaluate" : "plain" });
   }
   return plan.bindings.length === 0 ? { kind: "empty" } : { kind: "planned", plan };

@@ -21,7 +21,7 @@ export async function nextBindingOf(run: Run): Promise<NextBinding> {
   if (!plan || !snapshot) return { binding: null, messages: [] };
   const ask = async (binding: BindingDefinition) => {
     if (!binding.bindable) return { passing: true, shown: [] };
-    return run.services.policies.evaluateTarget(
+    const outcome = await run.services.policies.evaluateTarget(
       policyScope(run),
       binding.bindable,
       {
@@ -30,10 +30,18 @@ export async function nextBindingOf(run: Run): Promise<NextBinding> {
         object: { model: "authentik_flows.flowstagebinding", pk: binding.pk, name: binding.stage },
         context: { ...plan.context, flow_plan: plan },
         plan,
+        hidden: plan.hidden,
         debug: false,
       },
       false,
     );
+    if (outcome.asked.length > 0) {
+      const stage = snapshot.stages[binding.stage]?.name ?? "";
+      const at = run.now.toISOString();
+      const { passing: kept, asked: policies } = outcome;
+      run.trace.add({ kind: "binding", at, binding: binding.pk, stage, when: "reached", kept, policies });
+    }
+    return outcome;
   };
   return nextBinding(plan, snapshot, ask);
 }

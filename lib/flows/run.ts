@@ -11,6 +11,7 @@ import type { FlowPlan } from "./plan.ts";
 import type { RequestFacts, SessionFacts } from "./request-facts.ts";
 import type { FlowServices } from "./services.ts";
 import type { CookieChange, Effect, SessionChange } from "./stage.ts";
+import { TraceRecorder } from "./trace-recorder.ts";
 
 /** A notice for the person, outside the challenge. */
 export interface Notice {
@@ -70,6 +71,10 @@ export class Run {
   currentStage: string | null = null;
   /** The plan's run is over; history only. */
   ended = false;
+  /** What happens in this request, for whoever looks into the run. */
+  readonly trace = new TraceRecorder();
+  /** The run came to an end that the person reads a reason or an error for: its trace is kept. */
+  trouble: "denied" | "error" | null = null;
   #pending: { key: string; user: UserRecord | null } | undefined;
 
   constructor(

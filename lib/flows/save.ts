@@ -83,7 +83,7 @@ async function writePlan(run: Run, db: Db): Promise<void> {
   const row: ExecutionRow = {
     id: continues ? stored.id : services.executions.newId(),
     browserHash: hashToken(secret),
-    plan: run.ended ? finishedPlan(plan) : plan,
+    plan: { ...(run.ended ? finishedPlan(plan) : plan), trace: run.trace.whole(plan.trace) },
     pendingUserId: run.ended ? null : (plan.context.pending_user?.pk ?? null),
     finished: run.ended,
   };
@@ -104,7 +104,7 @@ async function saveSnapshot(run: Run, db: Db, plan: FlowPlan): Promise<void> {
   run.snapshotSaved = current.hash;
 }
 
-/** What remains of a run that is over: its history. Nothing in it can be used any more. */
+/** What remains of a run that is over: its history and trace. Nothing in it can be used any more. */
 function finishedPlan(plan: FlowPlan): FlowPlan {
   return { ...plan, bindings: [], context: {}, proofs: [], counters: {}, issued: null };
 }

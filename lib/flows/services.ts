@@ -8,6 +8,7 @@ import type { DefinitionStore } from "./definition-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import type { StageRegistry } from "./stage-registry.ts";
+import type { TraceStore } from "./trace-store.ts";
 
 /** Everything that the engine uses, put together in one place; see lib/engine.ts. */
 export interface FlowServices {
@@ -18,6 +19,8 @@ export interface FlowServices {
   stages: StageRegistry;
   policies: PolicyEngine;
   events: EventSink;
+  /** Keeps what happened in runs that went wrong. */
+  traces: TraceStore;
   /** Counts what may be tried only so often, across instances. */
   limits: Limiter;
   clock: () => Date;

@@ -51,6 +51,9 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
       run.rotate = true;
       plan.actor = session?.user.pk ?? null;
     },
+    hide(names) {
+      plan.hidden = [...new Set([...plan.hidden, ...names])];
+    },
     setCookie: (cookie) => void run.cookies.push(cookie),
     cookie: (name) => run.request.cookies[name],
     notify: (level, text) => void run.notices.push({ level, text }),
@@ -73,6 +76,7 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
         pendingUser: context.pending_user ? await run.pendingUser() : null,
         useCache: false,
         carriedOver: context === plan.context ? plan : undefined,
+        trace: (entry) => run.trace.add(entry),
       });
       return result.kind === "planned" ? result.plan : null;
     },
@@ -83,6 +87,7 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
         object: null,
         context,
         plan: null,
+        hidden: plan.hidden,
         debug: false,
       });
     },

@@ -79,6 +79,8 @@ export interface StageContext<Config = unknown> {
   setPendingUser(user: UserRecord, backend?: string): void;
   /** Remembers that something was really established about the pending user by this stage. */
   establish(proof: Proof): void;
+  /** Says which values of the context are secrets though their names do not sound like it, so that no record shows them. */
+  hide(names: readonly string[]): void;
   /** Logs the browser in or out when the step counts. @param session the login that the rest of the step sees */
   changeSession(change: SessionChange, session: SessionFacts | null): void;
   setCookie(cookie: CookieChange): void;

@@ -55,6 +55,7 @@ export async function planAnew(
     pendingUser: context.pending_user ? await run.pendingUserOf(context) : null,
     useCache,
     carriedOver,
+    trace: (entry) => run.trace.add(entry),
   });
   if (result.kind === "planned") {
     run.plan = result.plan;

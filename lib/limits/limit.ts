@@ -11,7 +11,8 @@ export type LimitKind =
   | "token-address"
   | "mail-recipient"
   | "mail-address"
-  | "request-address";
+  | "request-address"
+  | "trace-address";
 
 /** How often something may be tried. */
 export interface Limit {

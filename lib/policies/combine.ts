@@ -8,25 +8,32 @@ export function activeBindings(bindings: PolicyBindingDefinition[], now: Date): 
     .toSorted((a, b) => a.order - b.order);
 }
 
+/** Key of a user and keys of all groups that the user is in, or null for somebody without a key, who matches nothing, not even a negated binding. */
+export type BoundSubject = { pk: number; groups: ReadonlySet<string> } | null;
+
+/** Judges one group or user binding. */
+export function matchBinding(
+  binding: Pick<PolicyBindingDefinition, "user" | "group" | "negate">,
+  subject: BoundSubject,
+): boolean {
+  if (!subject) return false;
+  const found = binding.user !== null ? binding.user === subject.pk : subject.groups.has(binding.group ?? "");
+  return found !== binding.negate;
+}
+
 /**
  * Judges the group and user bindings of a target together.
  *
- * @param subject key of the user and keys of all groups that the user is in, or null for somebody without a key, who matches
- *   nothing, not even a negated binding
  * @returns null when there are no such bindings
  */
 export function matchStaticBindings(
   bindings: PolicyBindingDefinition[],
   mode: PolicyEngineMode,
-  subject: { pk: number; groups: ReadonlySet<string> } | null,
+  subject: BoundSubject,
 ): PolicyResult | null {
   const statics = bindings.filter((binding) => !binding.policy && (binding.group !== null || binding.user !== null));
   if (statics.length === 0) return null;
-  const matches = (binding: PolicyBindingDefinition) => {
-    if (!subject) return false;
-    const found = binding.user !== null ? binding.user === subject.pk : subject.groups.has(binding.group ?? "");
-    return found !== binding.negate;
-  };
+  const matches = (binding: PolicyBindingDefinition) => matchBinding(binding, subject);
   const passing = mode === "all" ? statics.every(matches) : statics.some(matches);
   return { passing, messages: [] };
 }

@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { MASK } from "#lib/events/cleanse.ts";
 import type { EventSink } from "#lib/events/sink.ts";
 import type { Definitions, PolicyBindingDefinition, PolicyDefinition } from "#lib/flows/definitions.ts";
+import type { PolicyTrace } from "#lib/flows/trace.ts";
 import { locate } from "#lib/geoip/lookup.ts";
 import { allGroupIds } from "#lib/identity/groups.ts";
 import { isPlainObject } from "#lib/merge.ts";
@@ -13,8 +14,10 @@ import {
   type PolicyRequest,
   type PolicyResult,
   PolicyUnavailableError,
+  type TargetOutcome,
 } from "./request.ts";
 import { ResultCache } from "./result-cache.ts";
+import { tracePolicy, traceStaticBindings } from "./trace-policy.ts";
 
 /** What the engine works with. */
 export interface PolicyScope {
@@ -47,7 +50,7 @@ export class PolicyEngine {
   }
 
   /**
-   * Evaluates every binding of a target; there is no short cut, so that all messages are there.
+   * Evaluates every binding of a target; there is no short cut, so that all messages are there, and whoever looks into a run sees each.
    *
    * @param target the key that policies are bound to
    * @param useCache whether remembered results may be used; results are remembered either way
@@ -57,33 +60,38 @@ export class PolicyEngine {
     target: string,
     request: PolicyRequest,
     useCache: boolean,
-  ): Promise<PolicyOutcome> {
+  ): Promise<TargetOutcome> {
     const bound = scope.definitions.targets.get(target);
-    if (!bound) return combineResults("any", []);
+    if (!bound) return { ...combineResults("any", []), asked: [] };
     const bindings = activeBindings(bound.bindings, scope.now);
     addLocation(request);
     const executed: PolicyResult[] = [];
     const remembered: PolicyResult[] = [];
+    const asked: PolicyTrace[] = [];
     for (const binding of bindings) {
       if (!binding.policy) continue;
       const key = this.#cacheKey(scope, binding.pk, request);
+      const policy = scope.definitions.policies.get(binding.policy);
+      if (!policy) throw new Error(`Binding ${binding.pk} names a policy that does not exist.`);
       const known = key && useCache ? this.cache.get(key, scope.now.getTime()) : undefined;
       if (known) {
         remembered.push(known);
+        asked.push(tracePolicy(policy, binding, known, null));
         continue;
       }
-      const policy = scope.definitions.policies.get(binding.policy);
-      if (!policy) throw new Error(`Binding ${binding.pk} names a policy that does not exist.`);
+      const started = performance.now();
       const result = await this.execute(scope, { policy, binding, request });
       if (key && !request.debug) this.cache.set(key, result, scope.now.getTime());
       executed.push(result);
+      asked.push(tracePolicy(policy, binding, result, performance.now() - started));
     }
     const subject =
       request.subject?.pk == null
         ? null
         : { pk: request.subject.pk, groups: allGroupIds(scope.definitions, request.subject.groupIds) };
     const fixed = matchStaticBindings(bindings, bound.mode, subject);
-    return combineResults(bound.mode, [...executed, ...remembered, ...(fixed ? [fixed] : [])]);
+    asked.push(...traceStaticBindings(scope.definitions, bindings, subject));
+    return { ...combineResults(bound.mode, [...executed, ...remembered, ...(fixed ? [fixed] : [])]), asked };
   }
 
   /** Runs policies without bindings, all of which must pass; nothing is remembered. */
@@ -150,8 +158,9 @@ export class PolicyEngine {
     { policy, binding, request }: Execution,
     extra: Record<string, unknown>,
   ): Promise<void> {
-    const { http: _http, plan: _plan, ...shown } = request;
-    const secrets = this.#registry.get(policy.type)?.secretFields?.(policy.config) ?? [];
+    const { http: _http, plan: _plan, hidden: _hidden, ...shown } = request;
+    const own = this.#registry.get(policy.type)?.secretFields?.(policy.config) ?? [];
+    const secrets = [...own, ...(request.hidden ?? [])];
     await scope.events.record(scope.db, {
       action,
       app: policy.name,

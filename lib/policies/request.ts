@@ -1,5 +1,6 @@
 import type { FlowPlan } from "#lib/flows/plan.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import type { PolicyTrace } from "#lib/flows/trace.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 
 /** What a policy is asked about. */
@@ -13,6 +14,8 @@ export interface PolicyRequest {
   context: Record<string, unknown>;
   /** The running plan, which a policy may change. */
   plan: FlowPlan | null;
+  /** Names of values in the context that records must not show. */
+  hidden?: readonly string[];
   /** A try-out: no events, no caching. */
   debug: boolean;
 }
@@ -44,6 +47,12 @@ export interface PolicyOutcome {
   /** The messages without the texts of errors, which could tell visitors about the inside. */
   shown: string[];
   results: PolicyResult[];
+}
+
+/** What everything that is bound to a target says. */
+export interface TargetOutcome extends PolicyOutcome {
+  /** Each binding by itself, for whoever looks into a run. */
+  asked: PolicyTrace[];
 }
 
 /** A policy could not be carried out: the binding's failure result decides. The text is shown as the only message. */

@@ -40,7 +40,7 @@ it("bounds the number of runs that strangers can start, oldest first", async () 
   for (let count = 0; count < 12; count++) await engine.browser().get(slug);
   const newest = engine.browser();
   await newest.get(slug);
-  await sweep(engine.client, new Date(), 5);
+  await sweep(engine.client, new Date(), { mostExecutions: 5 });
   expect(await engine.client.flowExecution.count()).toBe(5);
   expect(await engine.client.flowExecution.count({ where: { id: newest.last?.execution.id ?? "" } })).toBe(1);
 });

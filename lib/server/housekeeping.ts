@@ -10,6 +10,9 @@ const FORGET_INTERVAL_MS = 12 * 3_600_000;
 /** Anybody can start runs: beyond this many the ones that rested longest go. */
 export const MOST_EXECUTIONS = 100_000;
 
+/** Records of runs that went wrong, of which strangers can cause as many as they like. */
+const MOST_TRACES = 10_000;
+
 /** Intents of tokens that simply go when they expire. An expired API token stays: nobody can use it, and its owner still sees it. */
 const FLEETING_TOKENS = ["verification", "recovery", "app_password"];
 
@@ -18,7 +21,11 @@ const FLEETING_TOKENS = ["verification", "recovery", "app_password"];
  *
  * @returns how many rows went
  */
-export async function sweep(db: Db, now: Date, mostExecutions = MOST_EXECUTIONS): Promise<number> {
+export async function sweep(
+  db: Db,
+  now: Date,
+  { mostExecutions = MOST_EXECUTIONS, mostTraces = MOST_TRACES } = {},
+): Promise<number> {
   const expired = { expires: { lte: now } };
   const results = [
     await db.flowExecution.deleteMany({ where: expired }),
@@ -32,11 +39,15 @@ export async function sweep(db: Db, now: Date, mostExecutions = MOST_EXECUTIONS)
     await db.mailQuota.deleteMany({ where: expired }),
     await db.policyBinding.deleteMany({ where: { ...expired, expiring: true } }),
     await db.rateLimit.deleteMany({ where: expired }),
+    await db.flowTrace.deleteMany({ where: expired }),
   ];
   const surplus = await db.$executeRaw`
     DELETE FROM "flow_execution" WHERE "id" IN (
       SELECT "id" FROM "flow_execution" ORDER BY "updated_at" DESC OFFSET ${mostExecutions})`;
-  return results.reduce((sum, result) => sum + result.count, surplus);
+  const traces = await db.$executeRaw`
+    DELETE FROM "flow_trace" WHERE "id" IN (
+      SELECT "id" FROM "flow_trace" ORDER BY "created_at" DESC OFFSET ${mostTraces})`;
+  return results.reduce((sum, result) => sum + result.count, surplus + traces);
 }
 
 /** Sweeps now and then for as long as the process lives. @returns stops it, waiting for a sweep that is under way */

@@ -19,6 +19,7 @@ export const promptStage: StageServer<typeof promptConfig> = {
   },
   async answer(stage, answer) {
     const { fields, effects } = await resolveFields(stage);
+    hidePasswords(stage, fields);
     const checked = await checkAnswer(stage, fields, answer);
     if (!checked.ok) return { kind: "invalid", errors: checked.errors, effects };
     for (const text of checked.notices) stage.notify("info", text);
@@ -29,6 +30,12 @@ export const promptStage: StageServer<typeof promptConfig> = {
     return { kind: "ok", effects };
   },
 };
+
+/** What is typed into a password field is a secret whatever the field is called. A key with dots names a place in nested data. */
+function hidePasswords(stage: PromptContext, fields: ResolvedField[]): void {
+  const keys = fields.filter(({ type }) => type === "password").map(({ key }) => key);
+  stage.hide(keys.flatMap((key) => [key, key.split(".").at(-1) ?? key]));
+}
 
 /** A language that was chosen is that of the pages from here on, in this browser; no choice leaves it to the browser again. */
 function speakAsChosen(

@@ -113,7 +113,7 @@ function currentMoment(plan: FlowPlan): Moment {
   return {
     binding: binding ?? empty,
     next,
-    context: cleanse(sanitize(plan.context)) as Record<string, unknown>,
+    context: cleanse(sanitize(plan.context), plan.hidden) as Record<string, unknown>,
   };
 }
 

@@ -1,4 +1,5 @@
 import { lookup, reverse } from "node:dns/promises";
+import { currentRehearsal } from "#lib/dry-run/rehearsal.ts";
 import type { Definitions, GroupDefinition } from "#lib/flows/definitions.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import { findUserByKey } from "#lib/identity/find-user.ts";
@@ -106,11 +107,16 @@ export function createHost(
       const stage = [...scope.definitions.stages.values()].find((candidate) => candidate.name === name);
       return stage ? { $record: "stage", pk: stage.pk, name: stage.name } : null;
     },
-    resolve_dns: async ([name, version]) => resolveName(String(name), version === 4 || version === 6 ? version : 0),
-    reverse_dns: async ([address]) =>
-      remember(`r:${address}`, () => reverse(String(address)).then(([first]) => first ?? address)).catch(() => address),
+    resolve_dns: async ([name, version]) =>
+      isNotAsked(`dns:${name}`) ? [] : resolveName(String(name), version === 4 || version === 6 ? version : 0),
+    reverse_dns: async ([address]) => {
+      if (isNotAsked(`dns:${address}`)) return address;
+      const find = () => reverse(String(address)).then(([first]) => first ?? address);
+      return remember(`r:${address}`, find).catch(() => address);
+    },
     http_request: async ([method, url], options) => {
-      log().info({ policy: policyName, method, url: String(url).split("?", 1)[0] }, "an expression sends a request");
+      if (!currentRehearsal())
+        log().info({ policy: policyName, method, url: String(url).split("?", 1)[0] }, "an expression sends a request");
       return sendRequest(String(method), String(url), options);
     },
   };
@@ -159,6 +165,13 @@ async function isGroupMember({ scope }: ExpressionScope, user: Json, filters: Re
     const group = scope.definitions.groups.get(id);
     return group !== undefined && matchesGroup(group, filters);
   });
+}
+
+/** Whether this is a dry run, which asks no name server; what it would have asked is noted. */
+function isNotAsked(url: string): boolean {
+  const rehearsal = currentRehearsal();
+  rehearsal?.ask({ method: "QUERY", url, assumption: "The name server is taken to know nothing about it." });
+  return rehearsal !== undefined;
 }
 
 const remembered = new Map<string, { value: Promise<unknown>; until: number }>();

@@ -4,6 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { currentRehearsal, shownAddress } from "#lib/dry-run/rehearsal.ts";
 import { PolicyError } from "../../request.ts";
 
 const LONGEST_MS = 30_000;
@@ -30,13 +31,19 @@ export interface OutgoingAnswer {
  * Sends a request for an expression: over http or https, within limits of time and size, and never to this machine itself or to
  * addresses that only a network's own equipment has (loopback, link-local with the metadata services of clouds, multicast, unspecified). The
  * address is checked when the connection is made, so that a name cannot mean another one by then. Other private networks are allowed: asking
- * systems of one's own is what this is for.
+ * systems of one's own is what this is for. In a dry run nothing is sent, as if the other system could not be reached.
  *
  * @throws PolicyError when the target is not allowed, or nothing usable comes back
  */
 export async function sendRequest(method: string, url: string, options: unknown): Promise<OutgoingAnswer> {
   const { headers, params, body, timeout } = optionsSchema.parse(options);
   const target = parseTarget(url);
+  const rehearsal = currentRehearsal();
+  if (rehearsal) {
+    const assumption = "The other system is taken as one that cannot be reached.";
+    rehearsal.ask({ method: method.toUpperCase(), url: shownAddress(target), assumption });
+    throw new PolicyError("A dry run sends no requests.");
+  }
   for (const [name, value] of Object.entries(params ?? {})) target.searchParams.set(name, String(value));
   const signal = AbortSignal.timeout(Math.min((timeout ?? LONGEST_MS / 1000) * 1000, LONGEST_MS));
   let next = target;

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import { env } from "#lib/env.ts";
+import { type AssumedAnswer, outboundFetch } from "#lib/http/outbound.ts";
 
 const TIMEOUT_MS = 5000;
 /** A padded answer has some 40 kB. */
 const MOST_BYTES = 1_000_000;
 const LINE = /^([0-9A-F]{35}):(\d{1,10})$/i;
+
+const unknown: AssumedAnswer = {
+  says: "The password is taken as one that was never published.",
+  answer: () => new Response(""),
+};
 
 let service: string | undefined;
 
@@ -23,12 +29,13 @@ export function useKnownPasswordService(address: string | undefined): void {
 export async function countPublications(password: string, signal: AbortSignal): Promise<number> {
   const digest = createHash("sha1").update(password, "utf8").digest("hex").toUpperCase();
   const base = (service ?? env().HIBP_URL).replace(/\/*$/, "/");
-  const response = await fetch(new URL(`range/${digest.slice(0, 5)}`, base), {
+  const request: RequestInit = {
     headers: { "Add-Padding": "true", "User-Agent": "Vestibule", Accept: "text/plain" },
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     redirect: "error",
     cache: "no-store",
-  });
+  };
+  const response = await outboundFetch(new URL(`range/${digest.slice(0, 5)}`, base), request, unknown);
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(`The service of known passwords answered ${response.status}.`);

@@ -1,0 +1,116 @@
+import { cleanse, MASK, secretTexts } from "#lib/events/cleanse.ts";
+import { sanitize } from "#lib/events/sanitize.ts";
+import { isPlainObject } from "#lib/merge.ts";
+import type { FlowPlan } from "./plan.ts";
+import type { ContextChange, TraceEntry } from "./trace.ts";
+
+/** A run through more than this keeps the newest. */
+const MOST_ENTRIES = 100;
+/** Changes of one step that are kept, and characters of JSON of each value. */
+const MOST_CHANGES = 30;
+const LONGEST_VALUE = 300;
+
+/** A context at one moment: its values by path, cleansed and shortened. */
+export type ContextView = Map<string, unknown>;
+
+/** Takes down what happens in one request to a run. Nothing that it gives out shows a secret of that run. */
+export class TraceRecorder {
+  readonly #entries: TraceEntry[] = [];
+  readonly #secrets = new Set<string>();
+
+  /** Takes something down. */
+  add(entry: TraceEntry): void {
+    append(this.#entries, entry);
+  }
+
+  /** Learns what must not be read in any text: the secrets of an answer or a context. @param hidden names of further ones */
+  learnSecrets(value: unknown, hidden: readonly string[]): void {
+    for (const text of secretTexts(sanitize(value), hidden)) this.#secrets.add(text);
+  }
+
+  /** What a context looks like now, to be compared later. */
+  view(plan: FlowPlan): ContextView {
+    this.learnSecrets(plan.context, plan.hidden);
+    const values: ContextView = new Map();
+    for (const [key, value] of Object.entries(plan.context)) {
+      // Each value by itself: a long one must not cut the others short.
+      const inner = isPlainObject(value) && !("$record" in value) ? Object.entries(value) : null;
+      if (inner) for (const [name, part] of inner) values.set(`${key}.${name}`, shorten(name, part, plan.hidden));
+      else values.set(key, shorten(key, value, plan.hidden));
+    }
+    return values;
+  }
+
+  /** What this request added, in order. */
+  entries(): TraceEntry[] {
+    return this.#entries.map((entry) => maskEntry(entry, this.#secrets));
+  }
+
+  /** What happened to the run before, and in this request. */
+  whole(before: readonly TraceEntry[]): TraceEntry[] {
+    const all = [...before];
+    for (const entry of this.entries()) append(all, entry);
+    return all.slice(-MOST_ENTRIES);
+  }
+}
+
+/** What differs between two looks at a context, by path. */
+export function compareViews(before: ContextView, after: ContextView): ContextChange[] {
+  const changes: ContextChange[] = [];
+  for (const path of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(path), after.get(path)];
+    if (JSON.stringify(was) === JSON.stringify(is)) continue;
+    changes.push({ path, ...(before.has(path) && { before: was }), ...(after.has(path) && { after: is }) });
+  }
+  return changes.slice(0, MOST_CHANGES);
+}
+
+function shorten(name: string, value: unknown, hidden: readonly string[]): unknown {
+  const named = cleanse({ [name]: sanitize(value, { maxLength: LONGEST_VALUE }) }, hidden) as Record<string, unknown>;
+  return named[name];
+}
+
+/** Looking at a page again and again tells nothing new: only the last of several equal looks is kept. */
+function append(entries: TraceEntry[], entry: TraceEntry): void {
+  const kind = lookOf(entry);
+  const before = kind === null ? -1 : entries.findLastIndex((other) => lookOf(other) === kind);
+  if (before >= 0 && entries.slice(before).every((other) => lookOf(other) !== null)) entries.splice(before, 1);
+  entries.push(entry);
+}
+
+/** What a look consists of: equal for equal looks, null for what really happened. */
+function lookOf(entry: TraceEntry): string | null {
+  if (entry.kind === "binding" && entry.when === "reached" && entry.kept) return `reached ${entry.binding}`;
+  if (entry.kind === "stage" && entry.outcome === "challenge" && !entry.answered) return `asked ${entry.binding}`;
+  return null;
+}
+
+/** A copy in which no free text contains a secret. What the entry itself is made of stays: a password may be any word. */
+function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry {
+  if (secrets.size === 0) return entry;
+  const hide = <T>(value: T): T => maskTexts(value, secrets);
+  switch (entry.kind) {
+    case "planning":
+    case "binding":
+      return {
+        ...entry,
+        policies: entry.policies.map((one) => ({ ...one, messages: hide(one.messages), log: hide(one.log) })),
+      };
+    case "stage":
+      return { ...entry, changes: hide(entry.changes) };
+    case "denied":
+      return { ...entry, reason: hide(entry.reason) };
+    case "error":
+      return { ...entry, text: hide(entry.text) };
+    case "done":
+      return { ...entry, to: hide(entry.to) };
+    case "restart":
+      return entry;
+  }
+}
+
+function maskTexts<T>(value: T, secrets: ReadonlySet<string>): T {
+  const hide = (text: string) => [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, MASK), text);
+  const text = JSON.stringify(value, (_name, inner: unknown) => (typeof inner === "string" ? hide(inner) : inner));
+  return JSON.parse(text) as T;
+}

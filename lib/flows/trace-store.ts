@@ -1,0 +1,51 @@
+import { MemoryCounters } from "#lib/limits/memory-counters.ts";
+import type { Run } from "./run.ts";
+import { type RunRecord, recordRun } from "./run-record.ts";
+
+/** How long a record can be looked at. */
+const LIFETIME_MS = 14 * 24 * 3_600_000;
+/** Records that one address causes in a minute; further ones would only push those of others out. */
+const MOST_OF_ADDRESS = 30;
+const WINDOW_MS = 60_000;
+const LONGEST_REASON = 500;
+
+/** Keeps what happened in runs that a person was denied or that failed, under the id that the person reads. */
+export class TraceStore {
+  readonly #counters = new MemoryCounters();
+
+  /**
+   * Keeps the record of a run that has just gone wrong; of any other run nothing. Pages that are only looked at count as well: the record
+   * is no part of the run, and nothing depends on it. What cannot be kept is only logged, the person gets their answer.
+   */
+  async keep(run: Run): Promise<void> {
+    if (!run.trouble || !this.#mayKeep(run)) return;
+    try {
+      await this.write(run, run.trouble, await recordRun(run));
+    } catch (error) {
+      run.services.log(error, run.request.id);
+    }
+  }
+
+  /** Writes a record. @param kind why: `denied`, `error`, or `record` for one that an administrator keeps */
+  async write(run: Run, kind: "denied" | "error" | "record", content: RunRecord): Promise<void> {
+    const last = content.entries.findLast((entry) => entry.kind === "denied" || entry.kind === "error");
+    const reason = last?.kind === "denied" ? last.reason : last?.kind === "error" ? last.text : "";
+    const expires = new Date(run.now.getTime() + LIFETIME_MS);
+    await run.client.$executeRaw`
+      INSERT INTO "flow_trace" ("id", "kind", "flow_id", "reason", "person", "client_ip", "content", "created_at", "expires")
+      VALUES (${run.request.id}, ${kind}, ${run.flow.pk}::uuid, ${reason.slice(0, LONGEST_REASON)},
+        ${content.person || content.pending}, ${run.request.clientIp}, ${JSON.stringify(content)}::jsonb, ${run.now}, ${expires})
+      ON CONFLICT ("id") DO NOTHING`;
+  }
+
+  #mayKeep(run: Run): boolean {
+    const limit = {
+      kind: "trace-address",
+      about: run.request.clientIp,
+      most: MOST_OF_ADDRESS,
+      windowMs: WINDOW_MS,
+    } as const;
+    const [count] = this.#counters.add([limit], 1, run.now);
+    return (count?.points ?? 0) <= MOST_OF_ADDRESS;
+  }
+}
