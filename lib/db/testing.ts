@@ -88,7 +88,7 @@ async function onServer(server: string, sql: string): Promise<void> {
 export async function clearDatabase(opened: Database): Promise<void> {
   await opened.client.$executeRawUnsafe(
     `TRUNCATE "flow_execution","flow_snapshot","flow_token","token","session","event","reputation","rate_limit","mail_quota","outgoing_mail","policy_binding","policy","stage_reference",
-     "flow_stage_binding","stage","prompt","brand","flow","policy_bindable","group_membership","group_parent","group","user","blueprint_instance" RESTART IDENTITY CASCADE`,
+     "flow_stage_binding","stage","prompt","brand","flow","policy_bindable","group_membership","group_parent","group","user","blueprint_instance","content_mark" RESTART IDENTITY CASCADE`,
   );
   await opened.client.system.updateMany({ data: { settings: {}, setupDone: false } });
 }
