@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { currentRehearsal } from "#lib/dry-run/rehearsal.ts";
 import type { StageContext } from "#lib/flows/stage.ts";
 import { takeCaptchaTicket } from "#lib/limits/tickets.ts";
 import { openSecret } from "#lib/stages/secrets.ts";
@@ -68,6 +69,8 @@ export async function checkCaptcha(context: Context, stage: CaptchaStage, token:
 }
 
 async function proofAnswer(context: Context, stage: CaptchaStage, token: string) {
+  // A dry run begins anew for each answer and gives out another challenge each time, which nobody can have solved.
+  if (currentRehearsal()) return { success: true, provider: BUILT_IN };
   const { db, flow, now } = context;
   const right = await spendProof(db, token, { stage: stage.pk, flow: flow.pk }, (run) => isOfRun(context, run), now);
   return right ? { success: true, provider: BUILT_IN } : null;

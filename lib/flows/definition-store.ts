@@ -1,5 +1,4 @@
 import type { Db } from "#lib/db/client.ts";
-import { setEventRetention } from "#lib/events/retention.ts";
 import type { Definitions, FlowDefinition, FlowSnapshot } from "./definitions.ts";
 import { loadDefinitions } from "./load-definitions.ts";
 import { compileSnapshot } from "./snapshot.ts";
@@ -11,12 +10,15 @@ import type { StageRegistry } from "./stage-registry.ts";
  */
 export class DefinitionStore {
   readonly #registry: StageRegistry;
+  readonly #onLoaded: (definitions: Definitions) => void;
   #loaded: Definitions | undefined;
   #loading: { version: bigint; promise: Promise<Definitions> } | undefined;
   #snapshots = new Map<string, FlowSnapshot>();
 
-  constructor(registry: StageRegistry) {
+  /** @param onLoaded is told of definitions that are newer than all before */
+  constructor(registry: StageRegistry, onLoaded: (definitions: Definitions) => void = () => {}) {
     this.#registry = registry;
+    this.#onLoaded = onLoaded;
   }
 
   /** The definitions of a version, or of a newer one. */
@@ -54,7 +56,7 @@ export class DefinitionStore {
       const definitions = await loadDefinitions(db, this.#registry, version);
       if (!this.#loaded || this.#loaded.version < version) {
         this.#loaded = definitions;
-        setEventRetention(definitions.settings.event_retention);
+        this.#onLoaded(definitions);
         this.#snapshots = new Map();
       }
       return definitions;

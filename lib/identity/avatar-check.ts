@@ -1,3 +1,5 @@
+import { type AssumedAnswer, outboundFetch } from "#lib/http/outbound.ts";
+
 /**
  * What a look at a picture's address gave: a picture; nothing there, or something else; a host that does not answer properly; or
  * no way to find out, in which case the browser may try.
@@ -13,6 +15,11 @@ export type AvatarCheck = (url: string) => Promise<boolean>;
 const REMEMBERED_FOR = 8 * 3_600_000;
 const MAX_REMEMBERED = 10_000;
 const TIMEOUT = 5000;
+
+const assumedPicture: AssumedAnswer = {
+  says: "There is taken to be a picture.",
+  answer: () => new Response(null, { headers: { "Content-Type": "image/png" } }),
+};
 
 /**
  * Makes a check that asks the network once and remembers the outcome for 8 hours, per address; a host that does not answer is
@@ -60,7 +67,8 @@ const NETWORK_FAILURE = /^(?:E[A-Z]+|UND_ERR_[A-Z_]+|CERT_[A-Z_]+|ERR_TLS_[A-Z_]
 /** Asks for the header of an address (HEAD, redirects followed, 5 seconds). */
 export async function probePicture(url: string): Promise<ProbeResult> {
   try {
-    const response = await fetch(url, { method: "HEAD", redirect: "follow", signal: AbortSignal.timeout(TIMEOUT) });
+    const request: RequestInit = { method: "HEAD", redirect: "follow", signal: AbortSignal.timeout(TIMEOUT) };
+    const response = await outboundFetch(url, request, assumedPicture);
     if (response.status === 404) return "nothing";
     if (!response.ok) return "unreachable";
     return response.headers.get("content-type")?.trim().toLowerCase().startsWith("image/") ? "picture" : "nothing";
