@@ -1,3 +1,4 @@
+import { themeOf } from "#lib/brand/theme.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { createTranslator, type Translator } from "#lib/i18n/translator.ts";
@@ -8,8 +9,9 @@ import { BrandStyle } from "./brand-style.tsx";
 import { TITLE_ID } from "./challenge-form.tsx";
 import type { RecognisedScreen } from "./define-screen.ts";
 import { isRefusal } from "./field-errors.ts";
+import { FooterLinks } from "./footer-links.tsx";
 import { ManageFocus } from "./manage-focus.tsx";
-import type { BrandLook, FlowForm, Notice } from "./screen-props.ts";
+import type { BrandLook, FlowForm, FooterLink, Notice } from "./screen-props.ts";
 import { screens } from "./screens/registry.tsx";
 import { unknownScreen } from "./screens/unknown.tsx";
 
@@ -26,6 +28,7 @@ export interface FlowScreenProps {
   /** What was typed before it was refused, by field name; never passwords. */
   values?: Readonly<Record<string, string>>;
   messages?: readonly Notice[];
+  footerLinks?: readonly FooterLink[];
   /** Of the page's Content-Security-Policy, for the brand's styles. */
   nonce?: string;
 }
@@ -45,6 +48,7 @@ export function FlowScreen(props: FlowScreenProps) {
       dir={direction(locale)}
       data-layout={challenge.flow_info?.layout ?? "stacked"}
       data-component={challenge.component}
+      data-theme={themeOf(brand.attributes ?? {})}
     >
       <title>{refused ? t("common.errorTitle", { title: pageTitle }) : pageTitle}</title>
       <link rel="icon" href={brand.favicon} />
@@ -82,13 +86,15 @@ export function FlowScreen(props: FlowScreenProps) {
             title,
           })}
         </main>
+        <FooterLinks links={props.footerLinks ?? []} label={t("common.footer")} />
       </div>
       <ManageFocus answer={requestId} />
     </div>
   );
 }
 
-function recognise(challenge: AnyChallenge, t: Translator): RecognisedScreen {
+/** The screen of a challenge; one that says so for a challenge that has none. */
+export function recognise(challenge: AnyChallenge, t: Translator): RecognisedScreen {
   const known: Readonly<Record<string, (typeof screens)[keyof typeof screens]>> = screens;
   const screen = Object.hasOwn(known, challenge.component) ? known[challenge.component]?.(challenge, t) : undefined;
   return screen ?? unknownScreen(t);

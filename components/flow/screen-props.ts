@@ -15,6 +15,14 @@ export interface BrandLook {
   favicon: string;
   customCss: string;
   background: string;
+  /** `settings.theme.base` says whether pages are light or dark whatever the device is. */
+  attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** A link at the foot of every flow; without an address it is a text. */
+export interface FooterLink {
+  name: string;
+  href: string | null;
 }
 
 /** A notice that is not about an answer, for instance that a mail has been sent. */

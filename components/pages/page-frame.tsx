@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { themeOf } from "#lib/brand/theme.ts";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { Backdrop } from "../flow/backdrop.tsx";
 import { BrandStyle } from "../flow/brand-style.tsx";
@@ -19,7 +20,14 @@ interface PageFrameProps {
 /** A page that is not a flow's, in the same frame: one card with a heading. */
 export function PageFrame({ brand, locale, heading, nonce, wide, children }: PageFrameProps) {
   return (
-    <div className="flow" lang={locale} dir={direction(locale)} data-layout="stacked" data-wide={wide || undefined}>
+    <div
+      className="flow"
+      lang={locale}
+      dir={direction(locale)}
+      data-layout="stacked"
+      data-theme={themeOf(brand.attributes ?? {})}
+      data-wide={wide || undefined}
+    >
       <title>{`${heading} – ${brand.title}`}</title>
       <link rel="icon" href={brand.favicon} />
       <BrandStyle css={brand.customCss} nonce={nonce} />

@@ -4,6 +4,7 @@ import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
 import { isSafeNext } from "#lib/flows/next-url.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import type { SystemSettings } from "#lib/identity/settings.ts";
 import { type OutgoingCookie, outgoingCookies } from "./flow-cookies.ts";
 import { formToAnswer, typedValues } from "./flow-form.ts";
 import { describeRequest, type HttpParts, isSecure } from "./flow-request.ts";
@@ -23,6 +24,7 @@ export type FlowView =
       notices: { level: "info" | "warning" | "danger"; text: string }[];
       values: Record<string, string>;
       loggedInAs: string | null;
+      footerLinks: SystemSettings["footer_links"];
     };
 
 /** What an action leaves for the page that is rendered in the same request. */
@@ -139,6 +141,7 @@ function toView(
     notices: execution.notices.map(({ level, text }) => ({ level: level === "error" ? "danger" : level, text })),
     values,
     loggedInAs: loggedInAs(execution),
+    footerLinks: execution.definitions.settings.footer_links,
   };
 }
 

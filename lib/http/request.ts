@@ -25,6 +25,8 @@ export interface RequestInfo {
   sources?: readonly string[];
   /** The engine's own notes on this request, so that rendering need not load again what an action has loaded. */
   flow?: unknown;
+  /** Whether an action of this request has kept a draft that the page is to show. */
+  drafted?: boolean;
 }
 
 // Next.js bundles a second copy of every module; the server and the pages must share one store.

@@ -20,6 +20,14 @@ const flowFields = {
 } as const;
 const flowFieldNames = Object.keys(flowFields) as (keyof typeof flowFields)[];
 
+/** Addresses of web pages, places on this site, names of media files, pictures in themselves, and icons of the reference implementation. */
+const PICTURE =
+  /^(?:[hH][tT][tT][pP][sS]?:\/\/[^\s\\]+|data:image\/[^\s]+|fa:\/\/\S+|\/(?![/\\])[^\s\\]*|[\w%(][^\s\\:]*)$/;
+const pictureAddress = () =>
+  text()
+    .refine((value) => PICTURE.test(value), "Neither an address nor the name of a media file.")
+    .meta({ override: { type: "string", minLength: 1, maxLength: 100_000, pattern: PICTURE.source } });
+
 /** Writable fields of a brand. Left out, the looks are those of the product. */
 export const brandSchema = z.object({
   domain: uniqueName().meta({ title: "Domain", description: "The host of the addresses it is for, or its end." }),
@@ -27,14 +35,14 @@ export const brandSchema = z.object({
     .default(false)
     .meta({ title: "Default", description: "For all addresses that no other brand is for." }),
   branding_title: text().optional().meta({ title: "Title" }),
-  branding_logo: text()
+  branding_logo: pictureAddress()
     .optional()
     .meta({ title: "Logo", description: "An address or a media file. %(theme)s stands for light or dark." }),
   branding_favicon: text().optional().meta({ title: "Icon", description: "An address or a media file." }),
   branding_custom_css: text({ blank: true })
     .optional()
     .meta({ title: "Custom CSS", description: "Added to every page of a flow.", widget: "textarea", language: "css" }),
-  branding_default_flow_background: text()
+  branding_default_flow_background: pictureAddress()
     .optional()
     .meta({ title: "Background", description: "Picture behind flows that have none of their own." }),
   attributes: jsonObject()

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 /** Arabic, written from right to left. */
 export const ar: Messages = {
   common: {
+    footer: "روابط أخرى",
     notYou: "لست أنت؟",
     loggedInAs: "مسجّل الدخول باسم",
     pleaseWait: "لحظة من فضلك…",

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 /** German. */
 export const de: Messages = {
   common: {
+    footer: "Weitere Links",
     notYou: "Nicht Sie?",
     loggedInAs: "Angemeldet als",
     pleaseWait: "Einen Moment …",

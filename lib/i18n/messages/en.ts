@@ -7,6 +7,7 @@ import { mailTexts } from "../mail-texts.ts";
  */
 export const en = {
   common: {
+    footer: "Further links",
     notYou: "Not you?",
     loggedInAs: "Logged in as",
     pleaseWait: "One moment…",

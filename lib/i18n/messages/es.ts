@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 /** Spanish. */
 export const es: Messages = {
   common: {
+    footer: "Otros enlaces",
     notYou: "¿No es usted?",
     loggedInAs: "Sesión iniciada como",
     pleaseWait: "Un momento…",

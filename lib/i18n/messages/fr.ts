@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 /** French. */
 export const fr: Messages = {
   common: {
+    footer: "Autres liens",
     notYou: "Ce n’est pas vous ?",
     loggedInAs: "Connecté en tant que",
     pleaseWait: "Un instant…",

@@ -33,6 +33,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
       requestId={facts.id}
       values={view.values}
       messages={view.notices}
+      footerLinks={view.footerLinks}
       nonce={currentRequest().nonce}
     />
   );

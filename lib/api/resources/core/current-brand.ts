@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { themeOf, themes } from "#lib/brand/theme.ts";
 import { defaultLocale } from "#lib/i18n/locales.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 
-const themes = ["automatic", "light", "dark"] as const;
 const purposes = [
   "authentication",
   "user_switch",
@@ -51,7 +51,6 @@ export const currentBrandEndpoint: Endpoint = {
 function showCurrentBrand({ facts: { brand }, definitions }: ApiCall) {
   const { settings } = definitions;
   const look = isPlainObject(brand.attributes.settings) ? brand.attributes.settings : {};
-  const base = isPlainObject(look.theme) ? look.theme.base : undefined;
   const slugs = purposes.flatMap((purpose) => {
     const flow = definitions.flows.get(brand.flows[purpose] ?? "");
     return flow ? [[`flow_${purpose}`, flow.slug]] : [];
@@ -66,7 +65,7 @@ function showCurrentBrand({ facts: { brand }, definitions }: ApiCall) {
     branding_custom_css: brand.customCss,
     branding_map_tiles: "",
     ui_footer_links: settings.footer_links,
-    ui_theme: themes.find((theme) => theme === base) ?? "automatic",
+    ui_theme: themeOf(brand.attributes),
     ...Object.fromEntries(slugs),
     default_locale: typeof look.locale === "string" ? look.locale : defaultLocale,
     flags: {
