@@ -1,0 +1,67 @@
+import type { Db } from "#lib/db/client.ts";
+import type { BrandDefinition, Definitions } from "#lib/flows/definitions.ts";
+import { loadDefinitions } from "#lib/flows/load-definitions.ts";
+import { hasActiveAdministrator, lockAdministrators } from "#lib/identity/administrators.ts";
+import { selectBrand } from "#lib/identity/brands.ts";
+import type { ApiCall } from "../endpoint.ts";
+import { ApiError } from "../errors.ts";
+import { CONFIRM_LOCKOUT, CONFIRM_PARAMETER, LOCKOUT_CODE } from "./lockout.ts";
+import { describeWayIn, findObstacle } from "./way-in.ts";
+
+/** What a change may touch of what keeps administrators in. */
+export interface Concern {
+  /** Whether it may take administrators' rights away. */
+  administrators?: boolean;
+  /** What is changed and what it refers to, by key; left out: anything. When the login flow knows none of them, it stays as it is. */
+  keys?: readonly string[];
+}
+
+const NOBODY =
+  "Somebody who is active has to remain a superuser; otherwise nobody could administer the installation any more.";
+
+/**
+ * Carries out a change, and refuses it when it would lock administrators out: nobody who is active would be a superuser, or whoever asks
+ * could not log in any more, at the address that they use or at the default brand, where they can now. With `?confirm=lockout` it is
+ * carried out all the same.
+ *
+ * Costs one short query; more only when something that decides how flows run has really changed, and concerns the way in.
+ *
+ * @param db the transaction of the change, which a refusal undoes
+ * @throws ApiError 400 with the code `lockout`
+ */
+export async function guardAccess<Result>(
+  call: ApiCall,
+  db: Db,
+  concern: Concern,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (call.query.get(CONFIRM_PARAMETER) === CONFIRM_LOCKOUT) return work();
+  if (concern.administrators) await lockAdministrators(db);
+  const result = await work();
+  if (concern.administrators && !(await hasActiveAdministrator(db))) throw lockout(NOBODY);
+  const { version } = await db.configVersion.findUniqueOrThrow({ where: { id: 1 } });
+  if (version === call.definitions.version) return result;
+  const before = { db, definitions: call.definitions };
+  const brands = brandsOf(call, call.definitions);
+  const ways = await Promise.all(brands.map((brand) => describeWayIn(call, before, brand)));
+  const { keys } = concern;
+  if (keys && !ways.some((way) => keys.some((key) => way.includes(key)))) return result;
+  const after = { db, definitions: await loadDefinitions(db, call.services.stages, version) };
+  for (const brand of brandsOf(call, after.definitions)) {
+    if (ways.includes(await describeWayIn(call, after, brand))) continue;
+    const obstacle = await findObstacle(call, after, brand);
+    const former = brands.find(({ pk }) => pk === brand.pk) ?? brands[0];
+    if (obstacle && former && !(await findObstacle(call, before, former))) throw lockout(obstacle);
+  }
+  return result;
+}
+
+/** The brand by which the caller came, and the one that everybody else comes by. */
+function brandsOf({ facts }: ApiCall, definitions: Definitions): BrandDefinition[] {
+  const usual = definitions.brands.find((brand) => brand.default);
+  return [...new Set([selectBrand(definitions, facts.host), ...(usual ? [usual] : [])])];
+}
+
+function lockout(reason: string): ApiError {
+  return new ApiError(400, { non_field_errors: [reason], code: LOCKOUT_CODE });
+}
