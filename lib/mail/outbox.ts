@@ -84,7 +84,8 @@ export async function postponeMail(db: Db, { id, lease }: ClaimedMail, due: Date
   });
 }
 
-function readMessage(id: string, sealed: Buffer): MailMessage | null {
+/** A message as it lies in the outbox; null when it cannot be read, for instance because the secret has changed. */
+export function readMessage(id: string, sealed: Buffer): MailMessage | null {
   const plain = open(sealingKey(), sealed, id);
   return plain === null ? null : (mailMessageSchema.safeParse(JSON.parse(plain.toString("utf8"))).data ?? null);
 }
