@@ -2,10 +2,12 @@
 
 import { type FormEvent, startTransition, useActionState, useEffect, useRef } from "react";
 import { useForm } from "react-hook-form";
+import { generalErrors } from "#lib/admin/describe-faults.ts";
 import type { ActionState } from "#lib/admin/object-actions/action-state.ts";
 import type { ActionForm } from "#lib/admin/object-actions/run-action.ts";
 import { OutcomeView } from "./action-outcome.tsx";
 import { FieldRow } from "./field-row.tsx";
+import { LockoutConfirmation } from "./lockout-confirmation.tsx";
 
 interface ActionPanelProps extends ActionForm {
   action(state: ActionState, form: FormData): Promise<ActionState>;
@@ -30,7 +32,7 @@ export function ActionPanel(props: ActionPanelProps) {
   }
   const values = { ...props.values, ...state.values };
   const known = new Set(fields.map((field) => field.name));
-  const general = Object.entries(state.errors).flatMap(([field, messages]) => (known.has(field) ? [] : messages));
+  const general = generalErrors(state.errors, known);
   const touched = state.outcome !== undefined || Object.keys(state.errors).length > 0;
   return (
     <details className="border-line border-t first:border-0" open={touched || undefined}>
@@ -54,6 +56,7 @@ export function ActionPanel(props: ActionPanelProps) {
               register={register(field.name)}
             />
           ))}
+          <LockoutConfirmation errors={state.errors} />
           <p>
             <button
               type="submit"

@@ -1,6 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
+import { generalErrors } from "#lib/admin/describe-faults.ts";
+import { LockoutConfirmation } from "./lockout-confirmation.tsx";
 import type { SaveState } from "./object-form.tsx";
 
 interface DeletePanelProps {
@@ -20,11 +22,12 @@ const consequences: Record<string, string> = {
 /** Deletes an object after saying what that touches. Closed until asked for, so that nobody deletes by one press. */
 export function DeletePanel({ singular, usedBy, action }: DeletePanelProps) {
   const [state, submit, pending] = useActionState(action, { errors: {} });
-  const errors = Object.values(state.errors).flat();
+  const errors = generalErrors(state.errors);
   return (
     <details className="mt-8 max-w-3xl rounded-card border border-line p-4" open={errors.length > 0 || undefined}>
       <summary className="cursor-pointer font-medium text-danger">{`Delete this ${singular} …`}</summary>
-      <div className="mt-3">
+      {/* A link to what is folded away unfolds it. */}
+      <div id="delete" className="mt-3">
         {usedBy.length > 0 ? (
           <>
             <p>It is used by:</p>
@@ -46,6 +49,7 @@ export function DeletePanel({ singular, usedBy, action }: DeletePanelProps) {
           </p>
         ) : null}
         <form action={submit}>
+          <LockoutConfirmation errors={state.errors} />
           <button type="submit" className="admin-button mt-2" data-look="danger" aria-disabled={pending || undefined}>
             {`Delete ${singular}`}
           </button>

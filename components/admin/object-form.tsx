@@ -1,12 +1,13 @@
 "use client";
 
-import { startTransition, useActionState, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, startTransition, useActionState, useEffect, useMemo, useRef, useState } from "react";
 import { type FormState, type Resolver, useForm } from "react-hook-form";
 import { z } from "zod";
 import type { FormField } from "#lib/admin/forms/form-field.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
 import { FieldRow } from "./field-row.tsx";
 import type { ReferenceOption } from "./form-input.tsx";
+import { LockoutConfirmation } from "./lockout-confirmation.tsx";
 
 /** What saving answers: nothing wrong, or what is wrong by field, with what was typed. */
 export interface SaveState {
@@ -26,7 +27,10 @@ interface ObjectFormProps {
   isNew: boolean;
   action(state: SaveState, form: FormData): Promise<SaveState>;
   submitTitle: string;
-  cancelHref: string;
+  /** Where the way back leads; left out, there is none, as in a panel that can be closed. */
+  cancelHref?: string;
+  /** More buttons of the form; the action finds their names and values. */
+  buttons?: ReactNode;
 }
 
 type Values = Record<string, unknown>;
@@ -56,9 +60,9 @@ export function ObjectForm(props: ObjectFormProps) {
     const first = entries.find(([name]) => fields.some((field) => field.name === name));
     if (first) setFocus(first[0]);
   }, [state, fields, setError, setFocus]);
-  const send = handleSubmit(() => {
+  const send = handleSubmit((_values, event) => {
     if (!form.current) return;
-    const data = new FormData(form.current);
+    const data = new FormData(form.current, (event?.nativeEvent as SubmitEvent | undefined)?.submitter);
     startTransition(() => submit(data));
   });
   const values = { ...props.values, ...state.values };
@@ -84,13 +88,17 @@ export function ObjectForm(props: ObjectFormProps) {
           </div>
         </fieldset>
       ))}
+      <LockoutConfirmation errors={state.errors} />
       <div className="flex flex-wrap gap-3">
         <button type="submit" className="admin-button" data-look="main" aria-disabled={pending || undefined}>
           {pending ? "Saving …" : props.submitTitle}
         </button>
-        <a className="admin-button" href={props.cancelHref}>
-          Back
-        </a>
+        {props.buttons}
+        {props.cancelHref === undefined ? null : (
+          <a className="admin-button" href={props.cancelHref}>
+            Back
+          </a>
+        )}
       </div>
     </form>
   );

@@ -3,6 +3,7 @@ import { requestSchema } from "#lib/api/resource.ts";
 import { promptPreviewEndpoint, promptResource } from "#lib/api/resources/stages/prompts.ts";
 import { type PromptChallenge, promptChallenge } from "#lib/stages/prompt/challenge.ts";
 import { callEndpoint } from "../call-endpoint.ts";
+import { describeFaults } from "../describe-faults.ts";
 import { describeForm } from "../forms/describe-form.ts";
 import { readForm } from "../forms/read-form.ts";
 import { refusable } from "../save-object.ts";
@@ -25,10 +26,5 @@ export async function previewRecord(call: ApiCall, record: Readonly<Record<strin
     return { kind: "shown" as const, challenge: promptChallenge.parse(body) };
   });
   if (result.kind === "shown") return result;
-  return { kind: "refused", reasons: Object.entries(result.errors).map(([field, texts]) => explain(field, texts)) };
-}
-
-function explain(field: string, texts: readonly string[]): string {
-  const text = texts.join(" ");
-  return field === "non_field_errors" ? text : `${field.replaceAll("_", " ")}: ${text}`;
+  return { kind: "refused", reasons: describeFaults(result.errors) };
 }

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
+import { withConfirmation } from "#lib/admin/lockout-form.ts";
 import type { ActionState } from "#lib/admin/object-actions/action-state.ts";
 import { runAction } from "#lib/admin/object-actions/run-action.ts";
 import { creatingResource, formFields, loadObject } from "#lib/admin/object-page.ts";
@@ -23,7 +24,8 @@ export async function createFromForm(
   const resource = collection && creatingResource(collection, type);
   if (!resource) return gone;
   const body = readForm(formFields(collection, resource), form, true);
-  const result = await saveObject(resource, await adminAction(`/if/admin/${slug}/new/`, { body }), true);
+  const call = await adminAction(`/if/admin/${slug}/new/`, { body });
+  const result = await saveObject(resource, withConfirmation(call, form), true);
   if (result.kind === "refused") return { errors: result.errors, values: body };
   redirect(`/if/admin/${slug}/${encodeURIComponent(String(result.record[resource.key.field]))}/`);
 }
@@ -34,7 +36,7 @@ export async function saveFromForm(slug: string, key: string, _state: SaveState,
   if (!collection) return gone;
   const params = { [collection.resource.key.param]: key };
   const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
-  const call = await adminAction(path, { params });
+  const call = withConfirmation(await adminAction(path, { params }), form);
   const { resource } = await loadObject(collection, call);
   const body = readForm(formFields(collection, resource), form, false);
   const result = await saveObject(resource, { ...call, body }, false);
@@ -45,17 +47,12 @@ export async function saveFromForm(slug: string, key: string, _state: SaveState,
 }
 
 /** Deletes an object; the page before has said what goes with it. */
-export async function deleteFromForm(
-  slug: string,
-  key: string,
-  _state: SaveState,
-  _form: FormData,
-): Promise<SaveState> {
+export async function deleteFromForm(slug: string, key: string, _state: SaveState, form: FormData): Promise<SaveState> {
   const collection = findCollection(slug);
   if (!collection) return gone;
   const { resource } = collection;
   const call = await adminAction(`/if/admin/${slug}/`, { params: { [resource.key.param]: key } });
-  const result = await deleteObject(resource, call);
+  const result = await deleteObject(resource, withConfirmation(call, form));
   if (result.kind === "refused") return { errors: result.errors };
   redirect(`/if/admin/${slug}/`);
 }
@@ -72,7 +69,7 @@ export async function runFromForm(
   if (!collection) return gone;
   const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
   const call = await adminAction(path, { params: { [collection.resource.key.param]: key } });
-  const result = await runAction(slug, name, call, form);
+  const result = await runAction(slug, name, withConfirmation(call, form), form);
   if ("redirect" in result) redirect(result.redirect);
   return result;
 }
