@@ -4,6 +4,7 @@ import { notFound } from "./errors.ts";
 import { filterQuery } from "./list/filters.ts";
 import { listObjects } from "./list/list-objects.ts";
 import { pageQuery, paginationSchema } from "./list/paging.ts";
+import { confirmQuery } from "./lockout/confirm-query.ts";
 import { changeObject, createObject, destroyObject, findObject, showObject } from "./objects.ts";
 import { type Resource, type ResourceAction, recordSchema, requestSchema } from "./resource.ts";
 import { paginated, usedBySchema } from "./schemas.ts";
@@ -32,6 +33,11 @@ interface Schemas {
 
 function common(resource: Resource) {
   return { tag: resource.tag, access: resource.access ?? "superuser" } as const;
+}
+
+/** What is people's own locks no administrator out. */
+function confirmable({ access = "superuser" }: Resource): Pick<Endpoint, "query"> {
+  return access === "superuser" ? { query: z.object(confirmQuery) } : {};
 }
 
 function itemPath({ path, key }: Resource): string {
@@ -66,6 +72,7 @@ function createEndpoint(resource: Resource, { request, record }: Schemas): Endpo
     path: resource.path,
     operationId: `${resource.operation}_create`,
     summary: `Create: ${resource.name}`,
+    ...confirmable(resource),
     body: request,
     answers: { 201: record },
     handle: async (call) => created(await createObject(resource, call)),
@@ -86,7 +93,12 @@ function retrieveEndpoint(resource: Resource, record: z.ZodObject): Endpoint {
 }
 
 function updateEndpoints(resource: Resource, { request, record }: Schemas): Endpoint[] {
-  const shared = { ...common(resource), path: itemPath(resource), answers: { 200: record } };
+  const shared = {
+    ...common(resource),
+    ...confirmable(resource),
+    path: itemPath(resource),
+    answers: { 200: record },
+  };
   return [
     {
       ...shared,
@@ -114,6 +126,7 @@ function destroyEndpoint(resource: Resource): Endpoint {
     path: itemPath(resource),
     operationId: `${resource.operation}_destroy`,
     summary: `Delete: ${resource.name}`,
+    ...confirmable(resource),
     answers: { 204: null },
     async handle(call) {
       await destroyObject(resource, call);

@@ -42,6 +42,10 @@ export interface Resource {
   readonly actions?: readonly ResourceAction[];
   /** Left out, superusers only. */
   readonly access?: Access;
+  /** Fields by which a change can take administrators' rights away; deleting always can. Left out: there are none. */
+  readonly rights?: readonly string[];
+  /** Whether its objects decide which flow people log in by, and not only how that flow goes. */
+  readonly choosesFlows?: boolean;
   /** What callers who are no superusers may see and change; superusers are not asked. */
   own?(caller: Caller): Where;
   /** Narrows the list down in ways that no single filter says. */

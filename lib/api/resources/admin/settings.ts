@@ -7,6 +7,7 @@ import { FieldErrors } from "#lib/models/error.ts";
 import { collectMessages } from "#lib/models/fields.ts";
 import { recordChange } from "../../audit.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
+import { confirmQuery } from "../../lockout/confirm-query.ts";
 import { inTransaction } from "../../objects.ts";
 import { outputShape } from "../../schemas.ts";
 
@@ -32,6 +33,7 @@ export const settingsEndpoints: readonly Endpoint[] = [
     method: "put",
     operationId: "admin_settings_update",
     summary: "Replace the system's settings; what is left out stays",
+    query: z.object(confirmQuery),
     body: settingsSchema.partial().required({ flags: true }).meta({ id: "SettingsRequest" }),
     handle: (call) => changeSettings(call, true),
   },
@@ -40,6 +42,7 @@ export const settingsEndpoints: readonly Endpoint[] = [
     method: "patch",
     operationId: "admin_settings_partial_update",
     summary: "Change the system's settings",
+    query: z.object(confirmQuery),
     body: settingsSchema.partial().meta({ id: "PatchedSettingsRequest" }),
     handle: (call) => changeSettings(call, false),
   },
