@@ -73,8 +73,8 @@ const present = <Value>(values: readonly (Value | null)[]): Value[] => [
   ...new Set(values.filter((value) => value !== null)),
 ];
 
-/** The stages and those that they refer to, these first. */
-async function collectStages(db: Db, bound: readonly string[]): Promise<StageRow[]> {
+/** Stages and those that they refer to, by key. */
+export async function loadStages(db: Db, bound: readonly string[]): Promise<Map<string, StageRow>> {
   const known = new Map<string, StageRow>();
   for (let wanted = [...new Set(bound)]; wanted.length > 0; ) {
     const rows = await db.stage.findMany({ where: { id: { in: wanted } }, include: stageParts });
@@ -82,6 +82,12 @@ async function collectStages(db: Db, bound: readonly string[]): Promise<StageRow
     const next = present(rows.flatMap(({ references }) => references.map(({ refId }) => refId)));
     wanted = next.filter((id) => !known.has(id));
   }
+  return known;
+}
+
+/** The stages and those that they refer to, these first. */
+async function collectStages(db: Db, bound: readonly string[]): Promise<StageRow[]> {
+  const known = await loadStages(db, bound);
   const ordered = new Set<StageRow>();
   const visited = new Set<string>();
   const visit = (id: string) => {

@@ -15,6 +15,8 @@ export interface ImportSetup<Db> {
   /** Environment variables, for `!Env` of documents that may read them. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly now?: () => Date;
+  /** Called in the transaction of an import that is carried out, once everything is done. @param file the document's */
+  readonly finish?: (db: Db, file: string) => Promise<void>;
 }
 
 /** What came of an import. */
@@ -72,6 +74,7 @@ async function runImport<Db>(setup: ImportSetup<Db>, source: ImportSource, dryRu
       const shared = { ...setup, environment: setup.environment ?? {}, db, log, changes, budget: new Budget() };
       await new DocumentRun(shared, source, document, []).execute();
       if (dryRun) throw new DryRunFinished();
+      await setup.finish?.(db, source.file);
     });
     return { success: true, logs: log.events, changes };
   } catch (cause) {

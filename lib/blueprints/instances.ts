@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Db } from "#lib/db/client.ts";
 import type { PrismaClient } from "#lib/db/generated/client.ts";
 import { createModels } from "#lib/models/registry.ts";
+import type { VersionAuthor } from "#lib/versions/origin.ts";
+import { recordVersions } from "#lib/versions/record.ts";
 import { type BlueprintFile, readBlueprintFile } from "./files.ts";
 import { applyBlueprint, type ImportResult, type ImportSetup } from "./importer.ts";
 import { parseBlueprint } from "./parse.ts";
@@ -19,12 +21,20 @@ export interface BlueprintEnvironment {
 /** Context value that is true until a blueprint has been applied once. */
 export const firstApplicationKey = "vestibule/first-application";
 
-/** What the importer needs, over the real database. */
-export function createImportSetup(client: PrismaClient, environment: BlueprintEnvironment): ImportSetup<Db> {
+/**
+ * What the importer needs, over the real database. Flows that an import changes get a new version each.
+ * @param author who imports; null for the system
+ */
+export function createImportSetup(
+  client: PrismaClient,
+  environment: BlueprintEnvironment,
+  author: VersionAuthor | null = null,
+): ImportSetup<Db> {
   return {
     store: createStore(client, (instance) => loadInstance(instance, environment)),
     models: createModels(),
     environment: environment.variables,
+    finish: (db, source) => recordVersions(db, { cause: "blueprint", author, source }),
   };
 }
 
@@ -59,12 +69,14 @@ async function findFile(name: string, folders: readonly string[]): Promise<Bluep
 
 /**
  * Applies a stored blueprint and notes in it what came of that: status, time and, after a success, the SHA-512 of its text.
+ * @param author who has it applied; null for the system
  * @returns null when it is disabled
  */
 export async function applyInstance(
   client: PrismaClient,
   environment: BlueprintEnvironment,
   instance: Instance,
+  author: VersionAuthor | null = null,
 ): Promise<ImportResult | null> {
   if (!instance.enabled) return null;
   const source = await loadInstance(instance, environment);
@@ -72,7 +84,7 @@ export async function applyInstance(
     await client.blueprintInstance.update({ where: { id: instance.id }, data: { status: "orphaned" } });
     return { success: false, logs: [], changes: [] };
   }
-  const result = await applyBlueprint(createImportSetup(client, environment), source);
+  const result = await applyBlueprint(createImportSetup(client, environment, author), source);
   const metadata = result.success ? parseBlueprint(source.text, source.file)?.metadata : undefined;
   await client.blueprintInstance.update({
     where: { id: instance.id },

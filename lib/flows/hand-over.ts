@@ -1,7 +1,7 @@
 import { hashToken, randomToken } from "#lib/crypto/secret.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { PlanContext } from "./context.ts";
-import type { Definitions, FlowDefinition } from "./definitions.ts";
+import type { Definitions, FlowDefinition, FlowSnapshot } from "./definitions.ts";
 import { planFlow } from "./planner.ts";
 import type { RequestFacts } from "./request-facts.ts";
 import type { FlowServices } from "./services.ts";
@@ -24,6 +24,8 @@ export async function handOver(
     definitions: Definitions;
     request: RequestFacts;
     flow: FlowDefinition;
+    /** Left out, the flow as it is now. */
+    snapshot?: FlowSnapshot;
     context: PlanContext;
     pendingUser: UserRecord | null;
     browserSecret: string | null;
@@ -32,7 +34,7 @@ export async function handOver(
 ): Promise<HandOver> {
   const { definitions, request, flow, context } = input;
   const now = services.clock();
-  const snapshot = services.definitions.snapshot(definitions, flow);
+  const snapshot = input.snapshot ?? services.definitions.snapshot(definitions, flow);
   const planned = await planFlow({
     scope: { definitions, db: services.client, events: services.events, now },
     policies: services.policies,

@@ -32,6 +32,11 @@ export function refuseTaken(
   if (found && found.id !== own) throw new FieldErrors({ [field]: ["Another object has this value already."] });
 }
 
+/** Of several changes of an object each sees what the one before has left: else they would undo each other's settings, which are stored as a whole. */
+export async function lockObject(db: Db, model: string, pk: string | number): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${model} ${pk}`}, 0))`;
+}
+
 /** Kinds of objects that others refer to. */
 export type ReferenceKind = "flow" | "stage" | "prompt" | "policy" | "group" | "user";
 

@@ -130,8 +130,11 @@ function listKeys(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter((key): key is string => typeof key === "string");
 }
 
-/** The whole configuration: what is kept as JSON and, as keys, what it refers to. */
-function wholeConfig(row: Row, references: readonly ReferenceField[]): Config {
+/** The whole configuration: what is kept as JSON and, as keys, what it refers to. @param references of the stage's type */
+export function wholeConfig(
+  row: Pick<Row, "config" | "references">,
+  references: readonly ReferenceField[],
+): Record<string, unknown> {
   const config: Config = { ...(row.config as Config) };
   for (const { field, kind, list } of references) {
     const keys = row.references

@@ -25,6 +25,8 @@ export function sealSecrets(schema: z.ZodType, stageId: string, config: Config, 
   const sealed = secretFields(schema).flatMap((field) => {
     const value = config[field];
     if (typeof value !== "string" || value === "" || value === stored[field]) return [];
+    // A box of this very place is put back as it is, such as that of an older version of the stage.
+    if (isSealed(value) && readBox(stageId, field, value) !== null) return [];
     const unchanged = isSealed(stored[field]) && readBox(stageId, field, stored[field]) === value;
     return [[field, unchanged ? stored[field] : writeBox(stageId, field, value)]];
   });

@@ -1,20 +1,19 @@
 import { z } from "zod";
 import { exportFlow } from "#lib/blueprints/export-flow.ts";
 import type { FlowDefinition } from "#lib/flows/definitions.ts";
-import { handOver } from "#lib/flows/hand-over.ts";
-import { browserCookie } from "#lib/http/flow-cookies.ts";
-import { toUserReference } from "#lib/identity/user-record.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
-import { ApiError, forbidden, notFound } from "../../errors.ts";
+import { forbidden, notFound } from "../../errors.ts";
 import { findObject } from "../../objects.ts";
 import { linkSchema } from "../../schemas.ts";
 import { cacheEndpoints } from "../caches.ts";
 import { drawFlow } from "./diagram.ts";
 import { flowResource } from "./instances.ts";
+import { answerRun, prepareRun } from "./prepare-run.ts";
 
 const common = { method: "get", tag: "flows", access: "superuser" } as const;
 
-async function findFlow(call: ApiCall): Promise<FlowDefinition> {
+/** The flow that the path names. @throws ApiError 404 */
+export async function findFlow(call: ApiCall): Promise<FlowDefinition> {
   const { pk } = await findObject(call.services.client, flowResource, call);
   const flow = call.definitions.flows.get(String(pk));
   if (!flow) throw notFound();
@@ -40,24 +39,10 @@ const executeEndpoint: Endpoint = {
   answers: { 200: linkSchema, 400: z.object({ detail: z.string() }) },
   async handle(call) {
     const flow = await findFlow(call);
-    const { services, definitions, facts, browserSecret } = call;
-    const { user } = call.caller;
-    if (!user) throw forbidden();
     // The contract has this as a GET, which a link on another site could make an administrator's browser send.
-    if (facts.headers["sec-fetch-site"] === "cross-site") throw forbidden("Runs are prepared from this site only.");
-    // Also a program with a token is the person who asks, as far as the flow's rules go; nobody else's remembered results are used.
-    const request = { ...facts, session: facts.session ?? { id: `api:${facts.id}`, user } };
-    const context = { pending_user: toUserReference(user) };
-    const parts = { definitions, request, flow, context, pendingUser: user, browserSecret, query: {} };
-    const prepared = await handOver(services, parts);
-    if (prepared.kind !== "ready")
-      throw new ApiError(400, { detail: "The flow does not apply to you, or none of its stages does." });
-    const [cookie] = browserCookie(prepared.browserSecret, facts.origin.startsWith("https:"));
-    return {
-      status: 200,
-      body: { link: facts.origin + prepared.location },
-      ...(cookie !== undefined && { headers: { "Set-Cookie": cookie } }),
-    };
+    if (call.facts.headers["sec-fetch-site"] === "cross-site")
+      throw forbidden("Runs are prepared from this site only.");
+    return answerRun(call, await prepareRun(call, flow));
   },
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ImportResult, importBlueprint } from "#lib/blueprints/importer.ts";
 import { applyInstance, createImportSetup } from "#lib/blueprints/instances.ts";
 import { type ImportSource, trustFolder, uploadedPolicy } from "#lib/blueprints/source.ts";
+import { authorOf } from "../../change-origin.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 import { ApiError, invalid, notFound } from "../../errors.ts";
 import { parseJsonBody } from "../../json-body.ts";
@@ -57,7 +58,7 @@ const applyEndpoint: Endpoint = {
     const { pk } = await findObject(client, blueprintResource, call);
     const instance = await client.blueprintInstance.findUnique({ where: { id: String(pk) } });
     if (!instance) throw notFound();
-    const result = await applyInstance(client, ownBlueprints(), instance);
+    const result = await applyInstance(client, ownBlueprints(), instance, authorOf(call));
     if (result) await recordImport(call, result);
     return ok(await showObject(blueprintResource, call));
   },
@@ -82,7 +83,8 @@ const importEndpoint: Endpoint = {
   },
   async handle(call) {
     const source = await readUpload(call);
-    const result = await importBlueprint(createImportSetup(call.services.client, ownBlueprints()), source);
+    const setup = createImportSetup(call.services.client, ownBlueprints(), authorOf(call));
+    const result = await importBlueprint(setup, source);
     await recordImport(call, result);
     return ok(showResult(result));
   },
