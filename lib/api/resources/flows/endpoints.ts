@@ -4,10 +4,12 @@ import { flowActionEndpoints } from "./actions.ts";
 import { stageBindingResource } from "./bindings.ts";
 import { inspectorEndpoint } from "./inspector.ts";
 import { flowResource } from "./instances.ts";
+import { flowVersionEndpoints } from "./versions.ts";
 
 /** `/flows/…` but for the executor. */
 export const flowEndpoints: readonly Endpoint[] = [
   ...flowActionEndpoints,
+  ...flowVersionEndpoints,
   ...resourceEndpoints(flowResource),
   ...resourceEndpoints(stageBindingResource),
   inspectorEndpoint,
