@@ -1,5 +1,6 @@
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { notFound } from "#lib/api/errors.ts";
+import { loadBoundPeople } from "#lib/flows/checks/bound-people.ts";
 import { checkFlow } from "#lib/flows/checks/check-flow.ts";
 import type { FlowProblem } from "#lib/flows/checks/problem.ts";
 import { type FlowDefinition, flowBySlug } from "#lib/flows/definitions.ts";
@@ -9,12 +10,12 @@ import { draftDefinitions } from "./draft-definitions.ts";
 import { loadStructure, typeTitle, usersOf } from "./load-structure.ts";
 import type { FlowStructure } from "./structure.ts";
 
-/** Something that can be put into a flow. */
+/** A stage that can be put into a flow. */
 export interface EditorChoice {
   id: string;
   name: string;
-  /** Of stages: what their type is called. */
-  type?: string;
+  /** What its type is called. */
+  type: string;
 }
 
 /** The flow with a slug. @throws ApiError 404 */
@@ -37,35 +38,35 @@ export async function currentStructure(
 }
 
 /** What is wrong with a draft. */
-export function checkDraft({ definitions }: ApiCall, flow: FlowDefinition, draft: FlowStructure): FlowProblem[] {
-  const registries = { stages: stageRegistry, policies: policyRegistry };
-  return checkFlow(draftDefinitions(definitions, flow, draft), registries, flow);
+export async function checkDraft(
+  { services, definitions }: ApiCall,
+  flow: FlowDefinition,
+  draft: FlowStructure,
+): Promise<FlowProblem[]> {
+  const drafted = draftDefinitions(definitions, flow, draft);
+  const people = await loadBoundPeople(services.client, drafted, flow);
+  return checkFlow(drafted, { stages: stageRegistry, policies: policyRegistry }, flow, people);
 }
 
 /**
  * Whether publishing could leave administrators without a way in: the flow is where some brand logs people in, and the draft cannot
  * do that where what is stored can.
  */
-export function couldLockOut(
+export async function couldLockOut(
   call: ApiCall,
   flow: FlowDefinition,
   current: FlowStructure,
   draft: FlowStructure,
-): boolean {
+): Promise<boolean> {
   if (!call.definitions.brands.some(({ flows }) => flows.authentication === flow.pk)) return false;
-  const isBroken = (structure: FlowStructure) =>
-    checkDraft(call, flow, structure).some(({ level }) => level === "error");
-  return isBroken(draft) && !isBroken(current);
+  const isBroken = async (structure: FlowStructure) =>
+    (await checkDraft(call, flow, structure)).some(({ level }) => level === "error");
+  return (await isBroken(draft)) && !(await isBroken(current));
 }
 
-/** Everything that can be put into a flow, by name. */
-export function listChoices({ definitions }: ApiCall): Record<"stages" | "policies" | "groups", EditorChoice[]> {
-  const byName = (a: EditorChoice, b: EditorChoice) => a.name.localeCompare(b.name, "en");
-  return {
-    stages: [...definitions.stages.values()]
-      .map(({ pk, name, type }) => ({ id: pk, name, type: typeTitle(type) }))
-      .toSorted(byName),
-    policies: [...definitions.policies.values()].map(({ pk, name }) => ({ id: pk, name })).toSorted(byName),
-    groups: [...definitions.groups.values()].map(({ pk, name }) => ({ id: pk, name })).toSorted(byName),
-  };
+/** The stages that there are, by name. */
+export function listStages({ definitions }: ApiCall): EditorChoice[] {
+  return [...definitions.stages.values()]
+    .map(({ pk, name, type }) => ({ id: pk, name, type: typeTitle(type) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, "en"));
 }

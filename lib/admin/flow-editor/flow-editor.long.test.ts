@@ -124,11 +124,11 @@ describe("a draft", () => {
     });
     await api.client.brand.create({ data: { domain: `${slug}.example`, flowAuthenticationId: pk } });
     const { call, flow, structure } = await open(slug);
-    expect(checkDraft(call, flow, structure)).toEqual([]);
+    expect(await checkDraft(call, flow, structure)).toEqual([]);
     const broken = applyEdit(structure, { kind: "remove", key: structure.steps[2]?.key ?? "" });
-    expect(checkDraft(call, flow, broken)).toMatchObject([{ code: "never_logs_in" }]);
-    expect(couldLockOut(call, flow, structure, broken)).toBe(true);
-    expect(couldLockOut(call, flow, broken, broken)).toBe(false);
+    expect(await checkDraft(call, flow, broken)).toMatchObject([{ code: "never_logs_in" }]);
+    expect(await couldLockOut(call, flow, structure, broken)).toBe(true);
+    expect(await couldLockOut(call, flow, broken, broken)).toBe(false);
   });
 });
 

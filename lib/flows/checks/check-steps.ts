@@ -67,8 +67,10 @@ function checkNeeds({ flow, programmable }: FlowView, step: Step, before: readon
   }));
 }
 
-function checkData({ flow, programmable }: FlowView, step: Step, before: readonly Step[]): FlowProblem[] {
-  if (!step.acts.includes("writes_account") || before.some(({ acts }) => acts.includes("collects_data"))) return [];
+function checkData(view: FlowView, step: Step, before: readonly Step[]): FlowProblem[] {
+  const { flow, programmable } = view;
+  if (!step.acts.includes("writes_account")) return [];
+  if (before.some(({ acts }) => acts.includes("collects_data"))) return checkUsername(view, step, before);
   if (flow.authentication === "require_redirect" || flow.authentication === "require_token") return [];
   return [
     {
@@ -76,6 +78,30 @@ function checkData({ flow, programmable }: FlowView, step: Step, before: readonl
       level: programmable ? "warning" : "error",
       text: `“${step.stage.name}” writes what people have answered, and no stage before it asks anything.`,
       advice: "Put a prompt stage before it.",
+      place: placeOf(step),
+    },
+  ];
+}
+
+/** A new account needs a name, which a form asks for, an invitation says, or a program of the administrator's own sets. */
+function checkUsername(view: FlowView, step: Step, before: readonly Step[]): FlowProblem[] {
+  const { flow, programmable, definitions, registries } = view;
+  const collecting = before.filter(({ acts }) => acts.includes("collects_data"));
+  const asked = collecting.map(({ stage }) =>
+    registries.stages
+      .references(stage.type, stage.config)
+      .filter(({ kind }) => kind === "prompt")
+      .flatMap(({ keys }) => keys),
+  );
+  const knowsMore = asked.some((prompts) => prompts.length === 0);
+  const keys = asked.flat().map((prompt) => definitions.prompts.get(prompt)?.field_key);
+  if (flow.designation !== "enrollment" || programmable || knowsMore || keys.includes("username")) return [];
+  return [
+    {
+      code: "write_without_username",
+      level: "error",
+      text: `“${step.stage.name}” makes an account, and no form before it asks for a username.`,
+      advice: "Add a prompt with the field key “username” to a prompt stage before it.",
       place: placeOf(step),
     },
   ];

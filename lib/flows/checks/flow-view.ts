@@ -3,6 +3,8 @@ import type { BindingDefinition, Definitions, FlowDefinition, StageDefinition } 
 import type { ProofKind } from "../proofs.ts";
 import type { StageAct, StageServer } from "../stage.ts";
 import type { StageRegistry } from "../stage-registry.ts";
+import type { BoundPeople } from "./bound-people.ts";
+import { type Foresight, foreseePolicies } from "./foresee-policies.ts";
 
 /** What checks may ask about. */
 export interface CheckRegistries {
@@ -20,7 +22,7 @@ export interface Step {
   needs: readonly ProofKind[];
   acts: readonly StageAct[];
   /** Whether the stage is shown always, never, or as policies decide. */
-  shown: "always" | "never" | "depends";
+  shown: Foresight;
 }
 
 /** A flow as the checks see it. */
@@ -29,19 +31,25 @@ export interface FlowView {
   steps: readonly Step[];
   definitions: Definitions;
   registries: CheckRegistries;
+  people: BoundPeople;
   /** Whether programs of the administrator's own run in the flow, which can put people and data into the plan. */
   programmable: boolean;
 }
 
 /** Looks a flow up with its stages in order. */
-export function viewFlow(definitions: Definitions, registries: CheckRegistries, flow: FlowDefinition): FlowView {
+export function viewFlow(
+  definitions: Definitions,
+  registries: CheckRegistries,
+  flow: FlowDefinition,
+  people: BoundPeople,
+): FlowView {
   const bindings = definitions.bindings.get(flow.pk) ?? [];
   const steps = bindings.flatMap((binding) => {
     const stage = definitions.stages.get(binding.stage);
-    return stage ? [viewStep(definitions, registries, binding, stage)] : [];
+    return stage ? [viewStep(binding, stage)] : [];
   });
   const targets = [flow.bindable, ...bindings.flatMap(({ bindable }) => bindable ?? [])];
-  return { flow, steps, definitions, registries, programmable: targets.some((target) => runsPrograms(target)) };
+  return { flow, steps, definitions, registries, people, programmable: targets.some((target) => runsPrograms(target)) };
 
   function runsPrograms(target: string): boolean {
     const bound = definitions.targets.get(target)?.bindings ?? [];
@@ -50,43 +58,19 @@ export function viewFlow(definitions: Definitions, registries: CheckRegistries, 
       return type !== undefined && registries.policies.get(type)?.changesPlan === true;
     });
   }
-}
 
-function viewStep(
-  definitions: Definitions,
-  registries: CheckRegistries,
-  binding: BindingDefinition,
-  stage: StageDefinition,
-): Step {
-  const server = registries.stages.get(stage.type);
-  const { establishes = [], needs = [], acts = [] } = server ?? {};
-  return {
-    binding,
-    stage,
-    server,
-    establishes: typeof establishes === "function" ? establishes(stage.config) : establishes,
-    needs,
-    acts,
-    shown: binding.bindable === null ? "always" : foreseePolicies(definitions, registries, binding.bindable),
-  };
-}
-
-/** What the policies of a target always answer, as far as that can be told without a request. */
-export function foreseePolicies(
-  definitions: Definitions,
-  { policies }: CheckRegistries,
-  target: string,
-): "always" | "never" | "depends" {
-  const { mode = "any", bindings = [] } = definitions.targets.get(target) ?? {};
-  const enabled = bindings.filter((binding) => binding.enabled);
-  if (enabled.length === 0) return "always";
-  const answers = enabled.map(({ policy: key, negate }) => {
-    const policy = key === null ? undefined : definitions.policies.get(key);
-    const answer = policy && policies.get(policy.type)?.constant?.(policy.config);
-    return answer === undefined ? undefined : answer !== negate;
-  });
-  const decides = mode !== "all";
-  if (answers.includes(decides)) return decides ? "always" : "never";
-  if (answers.every((answer) => answer === !decides)) return decides ? "never" : "always";
-  return "depends";
+  function viewStep(binding: BindingDefinition, stage: StageDefinition): Step {
+    const server = registries.stages.get(stage.type);
+    const { establishes = [], needs = [], acts = [] } = server ?? {};
+    const { bindable } = binding;
+    return {
+      binding,
+      stage,
+      server,
+      establishes: typeof establishes === "function" ? establishes(stage.config) : establishes,
+      needs,
+      acts,
+      shown: bindable === null ? "always" : foreseePolicies(definitions, registries, people, bindable),
+    };
+  }
 }

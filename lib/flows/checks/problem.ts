@@ -3,16 +3,25 @@ export type ProblemCode =
   | "no_stages"
   | "needs_missing"
   | "never_logs_in"
+  | "never_does_it"
+  | "closed_to_its_people"
   | "login_without_proof"
   | "write_without_data"
+  | "write_without_username"
   | "recovery_without_proof"
   | "unreachable"
   | "always_skipped"
   | "always_denied"
   | "stage_settings"
+  | "leads_nowhere"
   | "unknown_type"
+  | "unknown_policy_type"
+  | "policy_settings"
+  | "guards_off"
   | "disabled_policy"
-  | "expired_policy";
+  | "expired_policy"
+  | "empty_group"
+  | "inactive_user";
 
 /** Where in a flow a problem lies. Without keys it is about the flow as a whole. */
 export interface ProblemPlace {
