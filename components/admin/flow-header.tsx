@@ -1,5 +1,7 @@
 import type { FlowDefinition } from "#lib/flows/definitions.ts";
+import { currentRequest } from "#lib/http/request.ts";
 import { PageHeader } from "./page-header.tsx";
+import { RunMenu } from "./run-menu.tsx";
 
 /** The pages of a flow, by the last part of their address. */
 const pages = [
@@ -23,8 +25,9 @@ export function FlowHeader({ flow, current }: FlowHeaderProps) {
         about={`${flow.designation}, /if/flow/${flow.slug}/`}
         trail={[{ href: "/if/admin/flows/", title: "Flows" }]}
       >
-        <a className="admin-button" href={`/if/flow/${slug}/`}>
-          Run
+        <RunMenu slug={flow.slug} origin={currentRequest().origin} />
+        <a className="admin-button" href={`/if/admin/flows/${slug}/duplicate/`}>
+          Duplicate
         </a>
         <a className="admin-button" href={`/api/v3/flows/instances/${slug}/export/`}>
           Export

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { database } from "#lib/db/client.ts";
 import { createServices } from "#lib/engine.ts";
 import { DefinitionStore } from "#lib/flows/definition-store.ts";
@@ -8,7 +9,7 @@ import { hashPassword } from "#lib/identity/passwords/hash.ts";
 import { createSession } from "#lib/identity/sessions.ts";
 import { Limiter } from "#lib/limits/limiter.ts";
 import { stageRegistry } from "#lib/stages/registry.ts";
-import { DryRunRefused, DryRunUnavailable } from "./errors.ts";
+import { DryRunContended, DryRunRefused, DryRunUnavailable } from "./errors.ts";
 import { play, type Stage } from "./play.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { DryRunReport } from "./report.ts";
@@ -26,6 +27,10 @@ export interface DryRunInput extends DryRunRequest {
   facts: VisitorFacts;
 }
 
+/** How often a dry run begins anew because somebody else was writing the same rows, and the pause before it. */
+const MOST_TRIES = 5;
+const PAUSE_MS = 150;
+
 /**
  * What somebody would see, and what would be done, if they went through a flow with these answers. The engine's own `execute` runs from the
  * start, in a transaction that is rolled back, with an engine of its own, so that neither the database nor this process remembers anything;
@@ -36,13 +41,25 @@ export interface DryRunInput extends DryRunRequest {
  * @throws DryRunUnavailable when another one is going on for too long, or this one took too long
  */
 export function dryRun(input: DryRunInput, limitMs = LONGEST_MS): Promise<DryRunReport> {
-  return takeTurn(() =>
-    withRolledBack(database(), limitMs, (rolledBack) => {
-      const outbound: Stage["outbound"] = [];
-      const ask: Stage["outbound"]["push"] = (...questions) => outbound.push(...questions);
-      return within(limitMs, rolledBack, () => rehearse({ ask }, () => perform(input, rolledBack, outbound)));
-    }),
-  );
+  return takeTurn(async () => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await performOnce(input, limitMs);
+      } catch (error) {
+        if (!(error instanceof DryRunContended)) throw error;
+        if (tries === MOST_TRIES) throw new DryRunUnavailable("Somebody is changing the same things all the time.");
+        await sleep(PAUSE_MS);
+      }
+    }
+  });
+}
+
+function performOnce(input: DryRunInput, limitMs: number): Promise<DryRunReport> {
+  return withRolledBack(database(), limitMs, (rolledBack) => {
+    const outbound: Stage["outbound"] = [];
+    const ask: Stage["outbound"]["push"] = (...questions) => outbound.push(...questions);
+    return within(limitMs, rolledBack, () => rehearse({ ask }, () => perform(input, rolledBack, outbound)));
+  });
 }
 
 /** Gives up when the time is over: from then on no statement is carried out any more. */

@@ -7,10 +7,18 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import type { Database } from "#lib/db/client.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
+import { DryRunContended } from "./errors.ts";
 import { readWrites } from "./statement.ts";
 import { WriteLog } from "./write-log.ts";
 
 const PLAIN = { args: [], argTypes: [] };
+/**
+ * How long a statement waits for rows that somebody else is writing. Far below the time after which PostgreSQL looks for deadlocks (a second):
+ * else the other one, who means it, could be the one that is given up.
+ */
+const LOCK_WAIT_MS = 50;
+/** Of PostgreSQL: lock_not_available, deadlock_detected. */
+const CONTENTION = new Set(["55P03", "40P01"]);
 
 /** A client whose writes never last, and what it wrote. */
 export interface RolledBack {
@@ -25,7 +33,8 @@ export interface RolledBack {
  * savepoints, and a statement that fails outside of one takes nothing along, so that code meets the database that it knows. Sequences
  * advance; nothing else remains.
  *
- * @param limitMs how long one statement may take and wait for others, where the database can be told
+ * @param limitMs how long one statement may take, where the database can be told
+ * @throws DryRunContended when somebody else is writing the same rows; what `work` throws
  */
 export async function withRolledBack<T>(
   database: Pick<Database, "factory">,
@@ -38,12 +47,16 @@ export async function withRolledBack<T>(
     const adapter = new RolledBackAdapter(outer, connection.getConnectionInfo?.());
     try {
       await outer.executeRaw({ sql: `SET LOCAL statement_timeout = ${Math.ceil(limitMs)}`, ...PLAIN });
+      await outer.executeRaw({ sql: `SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`, ...PLAIN });
       const { provider, adapterName } = adapter;
       const client = new PrismaClient({
         adapter: { provider, adapterName, connect: async () => adapter },
         errorFormat: "minimal",
       });
-      return await work({ client, writes: adapter.writes, close: () => adapter.close() });
+      return await Promise.race([
+        work({ client, writes: adapter.writes, close: () => adapter.close() }),
+        adapter.contended,
+      ]);
     } finally {
       adapter.close();
       await adapter.idle();
@@ -66,12 +79,19 @@ class RolledBackAdapter implements SqlDriverAdapter {
   #transactions: Promise<void> = Promise.resolve();
   #savepoints = 0;
   #closed = false;
+  readonly #contention = Promise.withResolvers<never>();
 
   constructor(outer: Transaction, info: ConnectionInfo | undefined) {
     this.#outer = outer;
     this.#info = info;
     this.provider = outer.provider;
     this.adapterName = outer.adapterName;
+    this.#contention.promise.catch(() => undefined);
+  }
+
+  /** Fails as soon as a statement did because of somebody else. */
+  get contended(): Promise<never> {
+    return this.#contention.promise;
   }
 
   close(): void {
@@ -140,6 +160,13 @@ class RolledBackAdapter implements SqlDriverAdapter {
       .then(() => {
         if (this.#closed) throw new Error("The dry run is over.");
         return work();
+      })
+      .catch((error: unknown) => {
+        if (isContention(error)) {
+          this.close();
+          this.#contention.reject(new DryRunContended("Somebody else is writing the same rows."));
+        }
+        throw error;
       });
     this.#last = result;
     return result;
@@ -201,4 +228,9 @@ class RolledBackAdapter implements SqlDriverAdapter {
   #send(sql: string): Promise<number> {
     return this.#outer.executeRaw({ sql, ...PLAIN });
   }
+}
+
+function isContention(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as { originalCode?: unknown } | undefined) : undefined;
+  return CONTENTION.has(String(cause?.originalCode));
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import { resourceEndpoints } from "../../resource-endpoints.ts";
 import { flowActionEndpoints } from "./actions.ts";
 import { stageBindingResource } from "./bindings.ts";
+import { duplicateFlowEndpoint } from "./duplicate.ts";
 import { inspectorEndpoint } from "./inspector.ts";
 import { flowResource } from "./instances.ts";
 import { flowVersionEndpoints } from "./versions.ts";
@@ -9,6 +10,7 @@ import { flowVersionEndpoints } from "./versions.ts";
 /** `/flows/…` but for the executor. */
 export const flowEndpoints: readonly Endpoint[] = [
   ...flowActionEndpoints,
+  duplicateFlowEndpoint,
   ...flowVersionEndpoints,
   ...resourceEndpoints(flowResource),
   ...resourceEndpoints(stageBindingResource),
