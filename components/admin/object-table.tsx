@@ -13,6 +13,8 @@ export interface TableRow {
   key: string;
   href: string;
   values: Record<string, unknown>;
+  /** What can be done with it from here. */
+  links?: readonly { title: string; href: string }[];
 }
 
 interface ObjectTableProps {
@@ -29,6 +31,7 @@ interface ObjectTableProps {
 export function ObjectTable({ caption, columns, rows, order, orderHref }: ObjectTableProps) {
   const [first, ...others] = columns;
   if (!first) return null;
+  const hasLinks = rows.some(({ links = [] }) => links.length > 0);
   return (
     <table className="admin-table w-full border-collapse text-start">
       <caption className="sr-only">{caption}</caption>
@@ -37,10 +40,15 @@ export function ObjectTable({ caption, columns, rows, order, orderHref }: Object
           {columns.map((column) => (
             <HeaderCell key={column.field} column={column} order={order} orderHref={orderHref} />
           ))}
+          {hasLinks ? (
+            <th scope="col" className="px-3 py-2 text-start font-semibold text-muted text-sm">
+              Actions
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, href, values }) => (
+        {rows.map(({ key, href, values, links = [] }) => (
           <tr key={key} className="border-line border-b last:border-0 hover:bg-sunken">
             <th scope="row" className="px-3 py-2.5 text-start font-medium">
               <a className="link break-words" href={href}>
@@ -52,6 +60,22 @@ export function ObjectTable({ caption, columns, rows, order, orderHref }: Object
                 {showValue(values[field], kind)}
               </td>
             ))}
+            {hasLinks ? (
+              <td data-title="Actions" className="px-3 py-2.5">
+                <span className="flex flex-wrap gap-x-4 gap-y-1">
+                  {links.map((link) => (
+                    <a
+                      key={link.title}
+                      className="link text-sm"
+                      href={link.href}
+                      aria-label={`${link.title} ${String(values[first.field])}`}
+                    >
+                      {link.title}
+                    </a>
+                  ))}
+                </span>
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>

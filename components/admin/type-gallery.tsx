@@ -4,10 +4,12 @@ import { useState } from "react";
 
 interface TypeGalleryProps {
   types: readonly { type: string; title: string; about: string; href: string }[];
+  /** What the search says that it searches. */
+  label?: string;
 }
 
 /** Types to choose from, each with what it does. Typing narrows them down. */
-export function TypeGallery({ types }: TypeGalleryProps) {
+export function TypeGallery({ types, label = "Search types" }: TypeGalleryProps) {
   const [search, setSearch] = useState("");
   const words = search.toLowerCase().split(/\s+/);
   const shown = types.filter(({ title, about }) =>
@@ -17,8 +19,8 @@ export function TypeGallery({ types }: TypeGalleryProps) {
     <>
       <input
         type="search"
-        aria-label="Search types"
-        placeholder="Search types"
+        aria-label={label}
+        placeholder={label}
         className="admin-input mb-4 max-w-md"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
@@ -37,7 +39,7 @@ export function TypeGallery({ types }: TypeGalleryProps) {
         ))}
       </ul>
       <p role="status" className={shown.length === 0 ? "text-muted" : "sr-only"}>
-        {shown.length === 0 ? "No type matches." : `${shown.length} types`}
+        {shown.length === 0 ? "Nothing matches." : `${shown.length} to choose from`}
       </p>
     </>
   );

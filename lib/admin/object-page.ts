@@ -29,11 +29,17 @@ export function nameOf(record: Readonly<Record<string, unknown>>): string {
   return String(name || username || identifier || domain || slug || pk);
 }
 
+/** An object as its page needs it. */
+export interface LoadedObject {
+  /** What changes it. */
+  resource: Resource;
+  values: Record<string, unknown>;
+  /** What its type is called, where there are types. */
+  type: string | undefined;
+}
+
 /** The object that the call's path names, and the resource that changes it. @throws ApiError 404 */
-export async function loadObject(
-  { resource, variants }: Collection,
-  call: ApiCall,
-): Promise<{ resource: Resource; values: Record<string, unknown>; type: string | undefined }> {
+export async function loadObject({ resource, variants }: Collection, call: ApiCall): Promise<LoadedObject> {
   const values = await showObject(resource, call);
   const variant = variants?.find(({ model }) => model === values.meta_model_name);
   if (!variant) return { resource, values, type: undefined };

@@ -9,6 +9,8 @@ import type { FlowStep, FlowStructure } from "#lib/admin/flow-editor/structure.t
 interface FlowCanvasProps {
   draft: FlowStructure;
   problems: readonly FlowProblem[];
+  /** Opens a stage. @param stage its key */
+  onOpen(stage: string): void;
 }
 
 const WIDTH = 190;
@@ -18,7 +20,7 @@ const LETTER = 7;
 const LONGEST_LABEL = 22;
 
 /** The stages from left to right with the policies on the way to each; a way around a stage shows that it can be skipped. */
-export function FlowCanvas({ draft, problems }: FlowCanvasProps) {
+export function FlowCanvas({ draft, problems, onOpen }: FlowCanvasProps) {
   const { nodes, edges } = useMemo(() => layOut(draft, problems), [draft, problems]);
   return (
     <ReactFlowProvider>
@@ -26,6 +28,11 @@ export function FlowCanvas({ draft, problems }: FlowCanvasProps) {
         key={nodes.map(({ id }) => id).join()}
         nodes={nodes}
         edges={edges}
+        onNodeClick={(_event, { id }) => {
+          const step = draft.steps.find(({ key }) => key === id);
+          if (step) onOpen(step.stage);
+        }}
+        disableKeyboardA11y
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
         nodesDraggable={false}

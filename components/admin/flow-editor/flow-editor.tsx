@@ -1,81 +1,100 @@
 "use client";
 
-import { startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
 import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
+import type { PanelForm, PanelTarget } from "#lib/admin/flow-editor/panel.ts";
 import { DRAFT_FIELD } from "#lib/admin/flow-editor/read-draft.ts";
 import { FLOW_TARGET } from "#lib/admin/flow-editor/structure.ts";
+import type { SaveState } from "../object-form.tsx";
 import { AddStage } from "./add-stage.tsx";
+import { EditorProvider } from "./editor-context.ts";
 import { EditorFooter } from "./editor-footer.tsx";
+import { EditorPanels } from "./editor-panels.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { PolicyList } from "./policy-list.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { ModeSelect } from "./setting-inputs.tsx";
+import type { StageTypeChoice } from "./stage-gallery.tsx";
 import { StepCard } from "./step-card.tsx";
+import { useDraft } from "./use-draft.ts";
+import { usePanel } from "./use-panel.ts";
+
+/** What the editor asks the server for. */
+export interface EditorActions {
+  edit(state: EditorState, form: FormData): Promise<EditorState>;
+  open(target: PanelTarget): Promise<PanelForm | null>;
+  save(target: PanelTarget, state: SaveState, form: FormData): Promise<SaveState>;
+  suggest(text: string): Promise<string[]>;
+}
 
 interface FlowEditorProps {
   initial: EditorState;
-  choices: Record<"stages" | "policies" | "groups", readonly EditorChoice[]>;
-  action(state: EditorState, form: FormData): Promise<EditorState>;
+  stages: readonly EditorChoice[];
+  types: readonly StageTypeChoice[];
+  actions: EditorActions;
 }
 
 /**
  * The stages of a flow in order, with the policies of each. What is changed is a draft until it is published. Everything is one form:
  * every button sends the draft with what is to be changed, so that it works without scripts as well; the server answers with the
- * changed draft and what is wrong with it.
+ * changed draft and what is wrong with it. With scripts, stages and policies are edited in a panel beside it.
  */
-export function FlowEditor({ initial, choices, action }: FlowEditorProps) {
+export function FlowEditor({ initial, stages, types, actions }: FlowEditorProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [state, submit, pending] = useActionState(action, initial);
-  const [history, setHistory] = useState<EditorState[]>([]);
-  const [shown, setShown] = useState(state);
-  useEffect(() => setShown(state), [state]);
+  const { shown, pending, undo, announcement, submit, onSubmit, send } = useDraft(form, initial, actions.edit);
+  const panel = usePanel();
   const { draft, problems } = shown;
-  const remember = () => setHistory((before) => [...before.slice(-49), shown]);
-  const undo = () => {
-    const last = history.at(-1);
-    if (!last) return;
-    setHistory(history.slice(0, -1));
-    setShown(last);
-  };
-  /** Sends an edit that no button stands for, such as a drag. */
-  const send = (edit: object) => {
-    if (!form.current) return;
-    const data = new FormData(form.current);
-    data.set("edit", JSON.stringify(edit));
-    remember();
-    startTransition(() => submit(data));
-  };
   return (
-    <form ref={form} action={submit} onSubmit={remember} aria-busy={pending || undefined}>
-      <input type="hidden" name="base" value={JSON.stringify(shown.base)} />
-      <input type="hidden" name={DRAFT_FIELD} value={JSON.stringify(draft)} />
-      <ProblemList problems={problems} />
-      <FlowPicture draft={draft} problems={problems} />
-      <section aria-label="Who may run the flow" className="mb-4 rounded-card border border-line bg-surface p-4">
-        <h2 className="mb-2 font-semibold">Who may run the flow</h2>
-        <PolicyList target={FLOW_TARGET} policies={draft.policies} choices={choices} />
-        <ModeSelect target={FLOW_TARGET} value={draft.policy_engine_mode} />
-      </section>
-      <h2 className="mb-2 font-semibold">Stages in order</h2>
-      {draft.steps.length === 0 ? (
-        <p className="mb-3 text-muted">There are no stages yet. Add the first one below.</p>
-      ) : null}
-      <ol className="flex flex-col gap-2">
-        {draft.steps.map((step, index) => (
-          <StepCard
-            key={step.key}
-            step={step}
-            index={index}
-            count={draft.steps.length}
-            choices={choices}
-            problems={problems.filter(({ place }) => place.binding === step.key)}
-            onPlace={(key, at) => send({ kind: "place", key, at })}
-          />
-        ))}
-      </ol>
-      <AddStage stages={choices.stages} />
-      <EditorFooter state={shown} pending={pending} undo={history.length > 0 ? undo : undefined} />
-    </form>
+    <EditorProvider value={{ open: panel.open, suggest: actions.suggest }}>
+      <form ref={form} action={submit} onSubmit={onSubmit} aria-busy={pending || undefined}>
+        {/* What the Enter key in a field presses: the first button of a form. It changes nothing but what the fields say. */}
+        <button
+          type="submit"
+          name="edit"
+          value={JSON.stringify({ kind: "refresh" })}
+          className="sr-only"
+          tabIndex={-1}
+          aria-hidden="true"
+        >
+          Check
+        </button>
+        <input type="hidden" name="base" value={JSON.stringify(shown.base)} />
+        <input type="hidden" name={DRAFT_FIELD} value={JSON.stringify(draft)} />
+        <ProblemList problems={problems} />
+        <FlowPicture
+          draft={draft}
+          problems={problems}
+          onOpen={(stage) => panel.open({ collection: "stages", id: stage })}
+        />
+        <section aria-label="Who may run the flow" className="mb-4 rounded-card border border-line bg-surface p-4">
+          <h2 className="mb-2 font-semibold">Who may run the flow</h2>
+          <PolicyList target={FLOW_TARGET} what="the flow" policies={draft.policies} problems={problems} />
+          <ModeSelect target={FLOW_TARGET} value={draft.policy_engine_mode} />
+        </section>
+        <h2 className="mb-2 font-semibold">Stages in order</h2>
+        {draft.steps.length === 0 ? (
+          <p className="mb-3 text-muted">There are no stages yet. Add the first one below.</p>
+        ) : null}
+        <ol className="flex flex-col gap-2">
+          {draft.steps.map((step, index) => (
+            <StepCard
+              key={step.key}
+              step={step}
+              index={index}
+              count={draft.steps.length}
+              problems={problems.filter(({ place }) => place.binding === step.key)}
+              onPlace={(key, at) => send({ kind: "place", key, at })}
+            />
+          ))}
+        </ol>
+        <p role="status" className="sr-only">
+          {announcement}
+        </p>
+        <AddStage stages={stages} onOpen={panel.openGallery} />
+        <EditorFooter state={shown} pending={pending} undo={undo} />
+      </form>
+      <EditorPanels panel={panel} stages={stages} types={types} actions={actions} send={send} />
+    </EditorProvider>
   );
 }

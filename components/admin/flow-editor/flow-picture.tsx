@@ -6,7 +6,8 @@ import type { FlowCanvas } from "./flow-canvas.tsx";
 
 type Canvas = typeof FlowCanvas;
 
-/** The flow as a picture, on screens that have room for it. Drawn in the browser only; the list below says the same in words. */
+/** The flow as a picture, on screens that have room for it. Drawn in the browser only; the list
+ * below says the same in words and can be used by keyboard. */
 export function FlowPicture(props: ComponentProps<Canvas>) {
   const [canvas, setCanvas] = useState<{ Canvas: Canvas }>();
   useEffect(() => {
@@ -18,7 +19,6 @@ export function FlowPicture(props: ComponentProps<Canvas>) {
     <div
       className="mb-4 hidden h-64 overflow-hidden rounded-card border border-line bg-surface md:block"
       aria-hidden="true"
-      inert
     >
       <canvas.Canvas {...props} />
     </div>

@@ -1,30 +1,43 @@
-import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
+import type { FlowProblem } from "#lib/admin/flow-editor/editor-state.ts";
 import { settingName } from "#lib/admin/flow-editor/read-draft.ts";
 import type { BoundPolicy } from "#lib/admin/flow-editor/structure.ts";
+import { BindField } from "./bind-field.tsx";
 import { EditButton } from "./edit-button.tsx";
+import { openHere, useEditor } from "./editor-context.ts";
+import { ProblemNotes } from "./problem-notes.tsx";
 import { Tick } from "./setting-inputs.tsx";
 
 interface PolicyListProps {
   target: string;
+  /** What it is, for labels: the flow, or a stage's name. */
+  what: string;
   policies: readonly BoundPolicy[];
-  choices: Record<"policies" | "groups", readonly EditorChoice[]>;
+  problems: readonly FlowProblem[];
 }
 
 const places = { policy: "policies", group: "groups", user: "users" } as const;
 
 /** What is bound to the flow or to a stage, and a way to bind more. */
-export function PolicyList({ target, policies, choices }: PolicyListProps) {
-  const field = settingName(target, "choice");
+export function PolicyList({ target, what, policies, problems }: PolicyListProps) {
+  const { open } = useEditor();
   return (
     <div>
       {policies.length > 0 ? (
         <ul className="mb-2 flex flex-col gap-2">
           {policies.map((policy) => (
-            <li key={policy.key} className="rounded-control border border-line p-2">
+            <li key={policy.key} id={`bound-${policy.key}`} className="rounded-control border border-line p-2">
               <div className="flex flex-wrap items-center justify-between gap-2">
                 <p>
                   <span className="admin-tag">{policy.kind}</span>{" "}
-                  <a className="link" href={`/if/admin/${places[policy.kind]}/${policy.id}/`}>
+                  <a
+                    className="link"
+                    href={`/if/admin/${places[policy.kind]}/${policy.id}/`}
+                    onClick={
+                      policy.kind === "policy"
+                        ? openHere(() => open({ collection: "policies", id: policy.id }))
+                        : undefined
+                    }
+                  >
                     <bdi>{policy.name}</bdi>
                   </a>
                 </p>
@@ -36,6 +49,7 @@ export function PolicyList({ target, policies, choices }: PolicyListProps) {
                   Take away
                 </EditButton>
               </div>
+              <ProblemNotes problems={problems.filter(({ place }) => place.policyBinding === policy.key)} />
               <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
                 <Tick target={policy.key} setting="enabled" value={policy.enabled} title="Enabled" />
                 <Tick target={policy.key} setting="negate" value={policy.negate} title="Negate" />
@@ -61,30 +75,7 @@ export function PolicyList({ target, policies, choices }: PolicyListProps) {
           ))}
         </ul>
       ) : null}
-      <div className="flex flex-wrap items-end gap-2">
-        <label className="min-w-0 grow text-sm sm:max-w-md">
-          <span className="mb-1 block text-muted">Bind a policy or group</span>
-          <select name={field} defaultValue="" className="admin-input">
-            <option value="">Choose …</option>
-            <Options label="Policies" kind="policy" choices={choices.policies} />
-            <Options label="Groups" kind="group" choices={choices.groups} />
-          </select>
-        </label>
-        <EditButton edit={{ kind: "bind", target, from: field }}>Bind</EditButton>
-      </div>
+      <BindField target={target} what={what} />
     </div>
-  );
-}
-
-function Options({ label, kind, choices }: { label: string; kind: string; choices: readonly EditorChoice[] }) {
-  if (choices.length === 0) return null;
-  return (
-    <optgroup label={label}>
-      {choices.map(({ id, name }) => (
-        <option key={id} value={JSON.stringify({ kind, id, name })}>
-          {name}
-        </option>
-      ))}
-    </optgroup>
   );
 }

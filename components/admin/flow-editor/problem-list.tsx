@@ -17,12 +17,15 @@ export function ProblemList({ problems }: { problems: readonly FlowProblem[] }) 
       <h2 className="mb-2 font-semibold">{problems.length === 1 ? "One problem" : `${problems.length} problems`}</h2>
       <ul className="flex flex-col gap-2">
         {problems.map(({ code, level, text, advice, place }) => (
-          <li key={`${code}-${place.binding ?? ""}-${place.policyBinding ?? ""}`}>
+          <li key={`${code}-${place.binding ?? ""}-${place.policyBinding ?? ""}-${text}`}>
             <span className={`font-medium ${level === "error" ? "text-danger" : "text-warning"}`}>
               {level === "error" ? "Error: " : "Warning: "}
             </span>
-            {place.binding ? (
-              <a className="link" href={`#step-${place.binding}`}>
+            {place.binding || place.policyBinding ? (
+              <a
+                className="link"
+                href={place.policyBinding ? `#bound-${place.policyBinding}` : `#step-${place.binding}`}
+              >
                 {text}
               </a>
             ) : (

@@ -1,18 +1,18 @@
 "use client";
 
 import { type DragEvent, useState } from "react";
-import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
 import type { FlowProblem } from "#lib/admin/flow-editor/editor-state.ts";
 import type { FlowStep } from "#lib/admin/flow-editor/structure.ts";
 import { EditButton } from "./edit-button.tsx";
+import { openHere, useEditor } from "./editor-context.ts";
 import { PolicyList } from "./policy-list.tsx";
+import { ProblemNotes } from "./problem-notes.tsx";
 import { AnswerSelect, ModeSelect, Tick } from "./setting-inputs.tsx";
 
 interface StepCardProps {
   step: FlowStep;
   index: number;
   count: number;
-  choices: Record<"policies" | "groups", readonly EditorChoice[]>;
   problems: readonly FlowProblem[];
   onPlace(key: string, at: number): void;
 }
@@ -20,7 +20,8 @@ interface StepCardProps {
 const DRAG_TYPE = "application/x-vestibule-step";
 
 /** A stage of the flow: its place, its policies and the settings of its binding. It can be dragged, or moved by its buttons. */
-export function StepCard({ step, index, count, choices, problems, onPlace }: StepCardProps) {
+export function StepCard({ step, index, count, problems, onPlace }: StepCardProps) {
+  const { open } = useEditor();
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     const key = event.dataTransfer.getData(DRAG_TYPE);
@@ -52,7 +53,11 @@ export function StepCard({ step, index, count, choices, problems, onPlace }: Ste
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="min-w-0">
           <span className="me-2 text-muted tabular-nums">{`${index + 1}.`}</span>
-          <a className="link break-words font-semibold" href={`/if/admin/stages/${step.stage}/`}>
+          <a
+            className="link break-words font-semibold"
+            href={`/if/admin/stages/${step.stage}/`}
+            onClick={openHere(() => open({ collection: "stages", id: step.stage }))}
+          >
             <bdi>{step.name}</bdi>
           </a>{" "}
           <span className="admin-tag">{step.type}</span>
@@ -83,11 +88,7 @@ export function StepCard({ step, index, count, choices, problems, onPlace }: Ste
           </EditButton>
         </div>
       </div>
-      {problems.map(({ code, text, advice }) => (
-        <p key={code} className="mt-2 text-danger text-sm">
-          {`${text} ${advice}`}
-        </p>
-      ))}
+      <ProblemNotes problems={problems.filter(({ place }) => place.policyBinding === undefined)} />
       <details className="mt-2" open={step.policies.length > 0}>
         <summary className="cursor-pointer text-muted text-sm">
           {step.policies.length === 0
@@ -95,7 +96,7 @@ export function StepCard({ step, index, count, choices, problems, onPlace }: Ste
             : `${step.policies.length} bound; policies and settings`}
         </summary>
         <div className="mt-3 flex flex-col gap-3">
-          <PolicyList target={step.key} policies={step.policies} choices={choices} />
+          <PolicyList target={step.key} what={step.name} policies={step.policies} problems={problems} />
           <div className="flex flex-wrap gap-x-6 gap-y-3">
             <ModeSelect target={step.key} value={step.policy_engine_mode} />
             <AnswerSelect target={step.key} value={step.invalid_response_action} />

@@ -12,6 +12,12 @@ export interface CollectionColumn {
   sortable?: boolean;
 }
 
+/** Something that can be done with an object of a list. */
+export interface RowLink {
+  title: string;
+  href: string;
+}
+
 /** One of the types that the objects of a collection can have; each has fields of its own. */
 export interface CollectionVariant {
   /** In the address of the form for a new object. */
@@ -47,6 +53,8 @@ export interface Collection {
   readonly readOnly?: boolean;
   /** Types, where objects are made and changed through a resource of their type. */
   readonly variants?: readonly CollectionVariant[];
+  /** What can be done with an object right from the list. */
+  links?(record: Record<string, unknown>): RowLink[];
   /** Where an object is edited when it is not the form that the schema draws. */
   href?(record: Record<string, unknown>): string;
 }

@@ -1,5 +1,5 @@
 import { flowResource } from "#lib/api/resources/flows/instances.ts";
-import type { Collection } from "./collection.ts";
+import type { Collection, RowLink } from "./collection.ts";
 
 /** Flows. */
 export const flowCollection: Collection = {
@@ -23,4 +23,12 @@ export const flowCollection: Collection = {
     { title: "Who may run it", fields: ["authentication", "policy_engine_mode", "denied_action"] },
     { title: "Looks", fields: ["layout", "background", "compatibility_mode"] },
   ],
+  links({ slug }): RowLink[] {
+    const key = encodeURIComponent(String(slug));
+    return [
+      { title: "Duplicate", href: `/if/admin/flows/${key}/duplicate/` },
+      { title: "Export", href: `/api/v3/flows/instances/${key}/export/` },
+      { title: "Delete", href: `/if/admin/flows/${key}/settings/#delete` },
+    ];
+  },
 };

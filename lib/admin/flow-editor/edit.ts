@@ -4,20 +4,20 @@ import { type BoundPolicy, FLOW_TARGET, type FlowStep, type FlowStructure } from
 
 const key = z.string().max(64);
 
+/** Takes a step out. */
+export const removeSchema = z.object({ kind: z.literal("remove"), key });
+/** Puts a step to a position, counted from 0. */
+export const placeSchema = z.object({ kind: z.literal("place"), key, at: z.int().min(0) });
+/** Takes something that is bound away from what it is bound to. */
+export const unbindSchema = z.object({ kind: z.literal("unbind"), target: key, key });
+
 /** One change of a draft. */
-export const editSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("add"), stage: z.guid(), name: z.string(), type: z.string() }),
-  z.object({ kind: z.literal("remove"), key }),
-  /** Puts a step to a position, counted from 0. */
-  z.object({ kind: z.literal("place"), key, at: z.int().min(0) }),
-  z.object({
-    kind: z.literal("bind"),
-    target: key,
-    policy: z.object({ kind: z.enum(["policy", "group", "user"]), id: key, name: z.string() }),
-  }),
-  z.object({ kind: z.literal("unbind"), target: key, key }),
-]);
-export type Edit = z.infer<typeof editSchema>;
+export type Edit =
+  | { kind: "add"; stage: string; name: string; type: string }
+  | { kind: "bind"; target: string; policy: Pick<BoundPolicy, "kind" | "id" | "name"> }
+  | z.infer<typeof removeSchema>
+  | z.infer<typeof placeSchema>
+  | z.infer<typeof unbindSchema>;
 
 /** A draft after a change. What the change is about may be gone; then nothing changes. */
 export function applyEdit(structure: FlowStructure, edit: Edit): FlowStructure {

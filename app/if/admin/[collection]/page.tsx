@@ -73,7 +73,8 @@ export default async function ListPage({ params, searchParams }: Props) {
 
 function toRow(collection: Collection, values: Record<string, unknown>) {
   const key = String(values[collection.resource.key.field] ?? values.pk);
-  return { key, values, href: collection.href?.(values) ?? `/if/admin/${collection.slug}/${encodeURIComponent(key)}/` };
+  const href = collection.href?.(values) ?? `/if/admin/${collection.slug}/${encodeURIComponent(key)}/`;
+  return { key, values, href, links: collection.links?.(values) ?? [] };
 }
 
 function toChoices({ filters = [], resource }: Collection, query: URLSearchParams) {

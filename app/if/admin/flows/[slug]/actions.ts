@@ -1,37 +1,68 @@
 "use server";
 
-import { applyEdit, editSchema } from "#lib/admin/flow-editor/edit.ts";
+import type { SaveState } from "#components/admin/object-form.tsx";
+import { suggestBindable } from "#lib/admin/flow-editor/bindable.ts";
+import { changeDraft, readBase, refreshNames } from "#lib/admin/flow-editor/change-draft.ts";
 import { checkDraft, couldLockOut, currentStructure, findFlow } from "#lib/admin/flow-editor/editor.ts";
 import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
+import {
+  describePanel,
+  type PanelForm,
+  type PanelTarget,
+  panelTargetSchema,
+  savePanel,
+} from "#lib/admin/flow-editor/panel.ts";
 import { publishDraft } from "#lib/admin/flow-editor/publish.ts";
 import { readDraft } from "#lib/admin/flow-editor/read-draft.ts";
-import { type FlowStructure, structureSchema } from "#lib/admin/flow-editor/structure.ts";
+import { confirmLockout, withConfirmation } from "#lib/admin/lockout-form.ts";
+import { refusable } from "#lib/admin/save-object.ts";
 import type { ApiCall } from "#lib/api/endpoint.ts";
-import { toApiError } from "#lib/api/errors.ts";
+import { type ApiError, toApiError } from "#lib/api/errors.ts";
+import { LOCKOUT_CODE } from "#lib/api/lockout/lockout.ts";
 import type { FlowDefinition } from "#lib/flows/definitions.ts";
 import { adminAction } from "../../access.ts";
 
 /** One step in the editor: a change of the draft, or publishing it. What is pressed is sent as `edit` or `publish`. */
 export async function editFlow(slug: string, _state: EditorState, form: FormData): Promise<EditorState> {
-  const call = await adminAction(`/if/admin/flows/${slug}/`);
+  const call = await adminAction(pathOf(slug));
   const flow = findFlow(call, slug);
-  const draft = changeDraft(readDraft(form), form);
-  const base = structureSchema.parse(JSON.parse(String(form.get("base"))));
-  const state = { base, draft, problems: checkDraft(call, flow, draft) };
+  const { draft: changed, error } = await changeDraft(call, readDraft(form), form);
+  const [base, draft] = [refreshNames(call, readBase(form)), refreshNames(call, changed)];
+  const state = { base, draft, problems: await checkDraft(call, flow, draft), ...(error && { error }) };
   return form.has("publish") ? publish(call, flow, state, form.has("confirm")) : state;
 }
 
-/** The draft after what was pressed; values of the lists beside a button come with the form. */
-function changeDraft(draft: FlowStructure, form: FormData): FlowStructure {
-  const edit = form.get("edit");
-  if (typeof edit !== "string" || edit === "") return draft;
-  const pressed: Record<string, unknown> = JSON.parse(edit);
-  const chosen = typeof pressed.from === "string" ? form.get(pressed.from) : null;
-  const { from: _from, ...rest } = pressed;
-  if (pressed.from !== undefined && (typeof chosen !== "string" || chosen === "")) return draft;
-  const values = typeof chosen === "string" ? JSON.parse(chosen) : {};
-  const parsed = editSchema.safeParse(rest.kind === "bind" ? { ...rest, policy: values } : { ...rest, ...values });
-  return parsed.success ? applyEdit(draft, parsed.data) : draft;
+/** The form of something that the editor shows, or of a new stage. @returns null when it is gone */
+export async function openPanel(slug: string, target: PanelTarget): Promise<PanelForm | null> {
+  const call = await adminAction(pathOf(slug));
+  const form = await refusable(() => describePanel(call, findFlow(call, slug), panelTargetSchema.parse(target)));
+  return "kind" in form ? null : form;
+}
+
+/** Saves the form of the panel. */
+export async function saveInPanel(
+  slug: string,
+  target: PanelTarget,
+  _state: SaveState,
+  form: FormData,
+): Promise<SaveState> {
+  const result = await savePanel(withConfirmation(await adminAction(pathOf(slug)), form), target, form);
+  if (result.kind === "refused") return { errors: result.errors };
+  return { errors: {}, values: result.record, saved: true };
+}
+
+/** Policies, groups and users that somebody may mean while they type. */
+export async function suggest(slug: string, text: string): Promise<string[]> {
+  return suggestBindable(await adminAction(pathOf(slug)), String(text).slice(0, 200));
+}
+
+function pathOf(slug: string): string {
+  return `/if/admin/flows/${encodeURIComponent(slug)}/`;
+}
+
+function texts({ body }: ApiError): string {
+  const { code: _code, ...others } = body;
+  return Object.values(others).flat().join(" ");
 }
 
 async function publish(
@@ -41,15 +72,22 @@ async function publish(
   confirmed: boolean,
 ): Promise<EditorState> {
   const current = await currentStructure(call, flow);
-  if (!confirmed && couldLockOut(call, flow, current, state.draft)) return { ...state, needsConfirmation: true };
+  if (!confirmed && (await couldLockOut(call, flow, current, state.draft)))
+    return { ...state, needsConfirmation: true };
   try {
-    await publishDraft(call, { flow, base: state.base, current, draft: state.draft });
+    await publishDraft(confirmed ? confirmLockout(call) : call, {
+      flow,
+      base: state.base,
+      current,
+      draft: state.draft,
+    });
   } catch (cause) {
     const error = toApiError(cause);
     if (!error) throw cause;
-    return { ...state, error: Object.values(error.body).flat().join(" ") };
+    if (error.body.code === LOCKOUT_CODE) return { ...state, needsConfirmation: true, error: texts(error) };
+    return { ...state, error: texts(error) };
   }
-  const after = await adminAction(`/if/admin/flows/${flow.slug}/`);
+  const after = await adminAction(pathOf(flow.slug));
   const structure = await currentStructure(after, findFlow(after, flow.slug));
-  return { base: structure, draft: structure, problems: checkDraft(after, flow, structure), published: true };
+  return { base: structure, draft: structure, problems: await checkDraft(after, flow, structure), published: true };
 }

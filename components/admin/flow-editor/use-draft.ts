@@ -1,0 +1,78 @@
+import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
+
+/** How many changes can be taken back. */
+const REMEMBERED = 50;
+
+/** A draft that is edited: what is shown, how it is changed, and how that is taken back. */
+export function useDraft(
+  form: RefObject<HTMLFormElement | null>,
+  initial: EditorState,
+  action: (state: EditorState, form: FormData) => Promise<EditorState>,
+) {
+  const [state, submit, pending] = useActionState(action, initial);
+  const [history, setHistory] = useState<EditorState[]>([]);
+  const [shown, setShown] = useState(state);
+  const [announcement, setAnnouncement] = useState("");
+  const pressed = useRef<string | null>(null);
+  const before = useRef(initial);
+  useEffect(() => {
+    setShown(state);
+    setAnnouncement(describeMove(before.current, state));
+    before.current = state;
+  }, [state]);
+  useEffect(() => {
+    const label = pressed.current;
+    pressed.current = null;
+    if (shown && label) focusAgain(form.current, label);
+  }, [shown, form]);
+  const remember = () => setHistory((all) => [...all.slice(1 - REMEMBERED), shown]);
+  const last = history.at(-1);
+  return {
+    shown,
+    pending,
+    announcement,
+    submit,
+    /** Takes the last change back; undefined when there is none. */
+    undo: last
+      ? () => {
+          setHistory(history.slice(0, -1));
+          setShown(last);
+        }
+      : undefined,
+    onSubmit(event: FormEvent<HTMLFormElement>): void {
+      const { submitter } = event.nativeEvent as SubmitEvent;
+      pressed.current = submitter?.getAttribute("aria-label") ?? null;
+      remember();
+    },
+    /** Sends an edit that no button stands for, such as a drag. */
+    send(edit: object): void {
+      if (!form.current) return;
+      const data = new FormData(form.current);
+      data.set("edit", JSON.stringify(edit));
+      remember();
+      startTransition(() => submit(data));
+    },
+  };
+}
+
+/** A button that moved with its stage has lost the focus; where it cannot be pressed any more, its neighbour gets it. */
+function focusAgain(form: HTMLFormElement | null, label: string): void {
+  const button = [...(form?.querySelectorAll("button") ?? [])].find(
+    (candidate) => candidate.getAttribute("aria-label") === label,
+  );
+  const enabled = button?.disabled
+    ? [...(button.parentElement?.querySelectorAll("button") ?? [])].find(({ disabled }) => !disabled)
+    : button;
+  enabled?.focus();
+}
+
+/** What to say of a stage that now stands elsewhere. */
+function describeMove({ draft: before }: EditorState, { draft: after }: EditorState): string {
+  const places = new Map(before.steps.map(({ key }, index) => [key, index]));
+  if (before.steps.length !== after.steps.length) return "";
+  const distance = ({ key }: { key: string }, index: number) => Math.abs((places.get(key) ?? index) - index);
+  const moved = after.steps.map((step, index) => ({ step, index, by: distance(step, index) }));
+  const [most] = moved.filter(({ by }) => by > 0).toSorted((a, b) => b.by - a.by);
+  return most ? `${most.step.name} is now stage ${most.index + 1} of ${after.steps.length}.` : "";
+}
