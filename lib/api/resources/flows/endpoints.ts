@@ -3,6 +3,7 @@ import { resourceEndpoints } from "../../resource-endpoints.ts";
 import { flowActionEndpoints } from "./actions.ts";
 import { stageBindingResource } from "./bindings.ts";
 import { duplicateFlowEndpoint } from "./duplicate.ts";
+import { dryRunEndpoint } from "./dry-run.ts";
 import { inspectorEndpoint } from "./inspector.ts";
 import { flowResource } from "./instances.ts";
 import { flowVersionEndpoints } from "./versions.ts";
@@ -10,6 +11,7 @@ import { flowVersionEndpoints } from "./versions.ts";
 /** `/flows/…` but for the executor. */
 export const flowEndpoints: readonly Endpoint[] = [
   ...flowActionEndpoints,
+  dryRunEndpoint,
   duplicateFlowEndpoint,
   ...flowVersionEndpoints,
   ...resourceEndpoints(flowResource),
