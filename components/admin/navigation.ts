@@ -17,6 +17,7 @@ export const navigation: readonly PlaceGroup[] = [
     places: [
       { href: "/if/admin/", title: "Overview" },
       { href: "/if/admin/events/", title: "Events" },
+      { href: "/if/admin/traces/", title: "Run records" },
       { href: "/if/admin/brands/", title: "Brands" },
       { href: "/if/admin/blueprints/", title: "Blueprints" },
       { href: "/if/admin/settings/", title: "Settings" },

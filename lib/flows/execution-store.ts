@@ -95,6 +95,16 @@ export class ExecutionStore {
     if (saved !== 1) throw new StaleStepError();
   }
 
+  /**
+   * Stores a run that differs from what is stored in its trace alone. It is no step: the revision stays, and when a step was faster
+   * nothing is stored.
+   */
+  async annotate(db: Db, id: string, plan: FlowPlan, revision: number): Promise<void> {
+    await db.$executeRaw`
+      UPDATE "flow_execution" SET "plan" = ${this.sealPlan(id, plan)}
+      WHERE "id" = ${id}::uuid AND "revision" = ${revision} AND NOT "finished"`;
+  }
+
   /** Forgets a run. */
   async remove(db: Db, id: string): Promise<void> {
     await db.$executeRaw`DELETE FROM "flow_execution" WHERE "id" = ${id}::uuid`;

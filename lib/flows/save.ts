@@ -73,7 +73,12 @@ async function writePlan(run: Run, db: Db): Promise<void> {
     if (stored && run.dropStored) await services.executions.remove(db, stored.id);
     return;
   }
-  if (stored && !run.dropStored && !run.rotate && !run.ended && run.before === JSON.stringify(plan)) return;
+  if (stored && !run.dropStored && !run.rotate && !run.ended && run.before === JSON.stringify(plan)) {
+    // An answer that was refused changes nothing, but whoever looks into the run wants to see it.
+    const trace = run.trace.whole(plan.trace);
+    if (run.trace.hasAnswer()) await services.executions.annotate(db, stored.id, { ...plan, trace }, run.revision);
+    return;
+  }
   if (stored && run.dropStored) await services.executions.remove(db, stored.id);
   const continues = stored !== null && !run.dropStored;
   if (!continues && run.ended) return;

@@ -81,7 +81,7 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
       return result.kind === "planned" ? result.plan : null;
     },
     async evaluatePolicies(policyIds, context) {
-      return services.policies.evaluatePolicies(policyScope(run), policyIds, {
+      const outcome = await services.policies.evaluatePolicies(policyScope(run), policyIds, {
         subject: await pendingOrSession(),
         http: run.request,
         object: null,
@@ -90,6 +90,8 @@ export function createStageContext(run: Run, binding: BindingDefinition, stage: 
         hidden: plan.hidden,
         debug: false,
       });
+      run.trace.addAsked(outcome.asked);
+      return outcome;
     },
     async evaluateExpression(name, language, source, variables) {
       const user = await pendingOrSession();

@@ -2,7 +2,7 @@ import { cleanse, MASK, secretTexts } from "#lib/events/cleanse.ts";
 import { sanitize } from "#lib/events/sanitize.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import type { FlowPlan } from "./plan.ts";
-import type { ContextChange, TraceEntry } from "./trace.ts";
+import type { ContextChange, PolicyTrace, TraceEntry } from "./trace.ts";
 
 /** A run through more than this keeps the newest. */
 const MOST_ENTRIES = 100;
@@ -17,10 +17,23 @@ export type ContextView = Map<string, unknown>;
 export class TraceRecorder {
   readonly #entries: TraceEntry[] = [];
   readonly #secrets = new Set<string>();
+  #asked: PolicyTrace[] = [];
 
   /** Takes something down. */
   add(entry: TraceEntry): void {
     append(this.#entries, entry);
+  }
+
+  /** Remembers what policies said that the stage which is being run has asked. */
+  addAsked(policies: readonly PolicyTrace[]): void {
+    this.#asked.push(...policies);
+  }
+
+  /** What was remembered since the last call. */
+  takeAsked(): PolicyTrace[] {
+    const asked = this.#asked;
+    this.#asked = [];
+    return asked;
   }
 
   /** Learns what must not be read in any text: the secrets of an answer or a context. @param hidden names of further ones */
@@ -39,6 +52,11 @@ export class TraceRecorder {
       else values.set(key, shorten(key, value, plan.hidden));
     }
     return values;
+  }
+
+  /** Whether an answer was judged. */
+  hasAnswer(): boolean {
+    return this.#entries.some((entry) => entry.kind === "stage" && entry.answered);
   }
 
   /** What this request added, in order. */
@@ -89,15 +107,14 @@ function lookOf(entry: TraceEntry): string | null {
 function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry {
   if (secrets.size === 0) return entry;
   const hide = <T>(value: T): T => maskTexts(value, secrets);
+  const hideAll = (policies: readonly PolicyTrace[]) =>
+    policies.map((one) => ({ ...one, messages: hide(one.messages), log: hide(one.log) }));
   switch (entry.kind) {
     case "planning":
     case "binding":
-      return {
-        ...entry,
-        policies: entry.policies.map((one) => ({ ...one, messages: hide(one.messages), log: hide(one.log) })),
-      };
+      return { ...entry, policies: hideAll(entry.policies) };
     case "stage":
-      return { ...entry, changes: hide(entry.changes) };
+      return { ...entry, policies: hideAll(entry.policies), changes: hide(entry.changes) };
     case "denied":
       return { ...entry, reason: hide(entry.reason) };
     case "error":

@@ -21,6 +21,7 @@ export function startTrace(run: Run, answer: unknown) {
         answered: answer !== undefined,
         outcome: outcome.kind,
         ...(outcome.kind === "invalid" && { errors: errorCodes(outcome) }),
+        policies: trace.takeAsked(),
         changes: [],
         duration: Math.round((performance.now() - started) * 10) / 10,
       };

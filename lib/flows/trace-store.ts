@@ -1,3 +1,4 @@
+import type { Db } from "#lib/db/client.ts";
 import { MemoryCounters } from "#lib/limits/memory-counters.ts";
 import type { Run } from "./run.ts";
 import { type RunRecord, recordRun } from "./run-record.ts";
@@ -20,22 +21,10 @@ export class TraceStore {
   async keep(run: Run): Promise<void> {
     if (!run.trouble || !this.#mayKeep(run)) return;
     try {
-      await this.write(run, run.trouble, await recordRun(run));
+      await writeTrace(run.client, { kind: run.trouble, record: await recordRun(run), now: run.now });
     } catch (error) {
       run.services.log(error, run.request.id);
     }
-  }
-
-  /** Writes a record. @param kind why: `denied`, `error`, or `record` for one that an administrator keeps */
-  async write(run: Run, kind: "denied" | "error" | "record", content: RunRecord): Promise<void> {
-    const last = content.entries.findLast((entry) => entry.kind === "denied" || entry.kind === "error");
-    const reason = last?.kind === "denied" ? last.reason : last?.kind === "error" ? last.text : "";
-    const expires = new Date(run.now.getTime() + LIFETIME_MS);
-    await run.client.$executeRaw`
-      INSERT INTO "flow_trace" ("id", "kind", "flow_id", "reason", "person", "client_ip", "content", "created_at", "expires")
-      VALUES (${run.request.id}, ${kind}, ${run.flow.pk}::uuid, ${reason.slice(0, LONGEST_REASON)},
-        ${content.person || content.pending}, ${run.request.clientIp}, ${JSON.stringify(content)}::jsonb, ${run.now}, ${expires})
-      ON CONFLICT ("id") DO NOTHING`;
   }
 
   #mayKeep(run: Run): boolean {
@@ -48,4 +37,22 @@ export class TraceStore {
     const [count] = this.#counters.add([limit], 1, run.now);
     return (count?.points ?? 0) <= MOST_OF_ADDRESS;
   }
+}
+
+/** Why a record is kept: a person was denied, something failed, or an administrator wants it. */
+export type TraceKind = "denied" | "error" | "record";
+
+/** Keeps a record under the id of its request; one that is there already stays. */
+export async function writeTrace(
+  db: Db,
+  { kind, record, now }: { kind: TraceKind; record: RunRecord; now: Date },
+): Promise<void> {
+  const last = record.entries.findLast((entry) => entry.kind === "denied" || entry.kind === "error");
+  const reason = last?.kind === "denied" ? last.reason : last?.kind === "error" ? last.text : "";
+  const expires = new Date(now.getTime() + LIFETIME_MS);
+  await db.$executeRaw`
+    INSERT INTO "flow_trace" ("id", "kind", "flow_id", "reason", "person", "client_ip", "content", "created_at", "expires")
+    VALUES (${record.request.id}, ${kind}, ${record.flow.pk}::uuid, ${reason.slice(0, LONGEST_REASON)},
+      ${record.person || record.pending}, ${record.request.client_ip}, ${JSON.stringify(record)}::jsonb, ${now}, ${expires})
+    ON CONFLICT ("id") DO NOTHING`;
 }

@@ -60,6 +60,8 @@ export const traceEntrySchema = z.discriminatedUnion("kind", [
     outcome: z.enum(["challenge", "invalid", "ok", "stage_invalid", "hand_over"]),
     /** Fields that were refused, with the codes of the reasons. */
     errors: z.record(z.string(), z.array(z.string())).optional(),
+    /** What policies said that the stage itself asked, about an answer. */
+    policies: z.array(policyTraceSchema),
     changes: z.array(contextChangeSchema),
     /** Milliseconds. */
     duration: z.number(),

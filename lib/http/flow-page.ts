@@ -4,6 +4,7 @@ import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { type Execution, type ExecutionResult, execute } from "#lib/flows/executor.ts";
 import { isSafeNext } from "#lib/flows/next-url.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import { isSuperuser } from "#lib/identity/groups.ts";
 import type { SystemSettings } from "#lib/identity/settings.ts";
 import { type OutgoingCookie, outgoingCookies } from "./flow-cookies.ts";
 import { formToAnswer, typedValues } from "./flow-form.ts";
@@ -25,6 +26,8 @@ export type FlowView =
       values: Record<string, string>;
       loggedInAs: string | null;
       footerLinks: SystemSettings["footer_links"];
+      /** Address of the inspector beside the page, for an administrator who asked for it. */
+      inspector: string | null;
     };
 
 /** What an action leaves for the page that is rendered in the same request. */
@@ -141,8 +144,25 @@ function toView(
     notices: execution.notices.map(({ level, text }) => ({ level: level === "error" ? "danger" : level, text })),
     values,
     loggedInAs: loggedInAs(execution),
+    inspector: inspectorOf(slug, query, execution),
     footerLinks: execution.definitions.settings.footer_links,
   };
+}
+
+/** The inspector is open with `?inspector`; `?inspector=available` only says that there is one. */
+function inspectorOf(slug: string, query: string, execution: ExecutionResult): string | null {
+  const asked = new URLSearchParams(query).get("inspector");
+  const user = execution.facts.session?.user;
+  if (asked === null || asked === "available" || !user || !isSuperuser(execution.definitions, user)) return null;
+  const { id, revision } = execution.execution;
+  const wrong = /^ak-stage-(?:access-denied|flow-error)$/.test(execution.challenge.component);
+  const search = new URLSearchParams({
+    query,
+    ...(wrong ? { record: execution.facts.id } : id && { execution: id }),
+    // Another address for each answer, so that what is beside the page follows it.
+    at: `${revision}-${execution.facts.id}`,
+  });
+  return `/if/inspector/${encodeURIComponent(slug)}/?${search}`;
 }
 
 /** "Not you?" drops the run of this page, not one in another tab. */

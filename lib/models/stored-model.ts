@@ -102,8 +102,9 @@ interface Delegate<Row> {
  */
 export function prismaTable<Row extends { id: PrimaryKey }>(
   delegate: (db: Db) => unknown,
-  { only, include, bindable = false }: { only?: Where | (() => Where); include?: object; bindable?: boolean } = {},
+  options: { only?: Where | (() => Where); include?: object; omit?: object; bindable?: boolean } = {},
 ): Table<Row> {
+  const { only, include, omit, bindable = false } = options;
   const of = (db: Db) => delegate(db) as Delegate<Row & { bindableId?: string }>;
   const narrow = (where: Where) => (only ? { AND: [typeof only === "function" ? only() : only, where] } : where);
   return {
@@ -118,6 +119,7 @@ export function prismaTable<Row extends { id: PrimaryKey }>(
       );
     },
     count: (db, where, atMost) => of(db).count({ where: narrow(where), take: atMost }),
-    load: (db, keys) => of(db).findMany({ where: { id: { in: [...keys] } }, ...(include && { include }) }),
+    load: (db, keys) =>
+      of(db).findMany({ where: { id: { in: [...keys] } }, ...(include && { include }), ...(omit && { omit }) }),
   };
 }

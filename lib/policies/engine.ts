@@ -10,7 +10,6 @@ import { activeBindings, combineResults, matchStaticBindings } from "./combine.t
 import type { PolicyRegistry } from "./policy-type.ts";
 import {
   PolicyError,
-  type PolicyOutcome,
   type PolicyRequest,
   type PolicyResult,
   PolicyUnavailableError,
@@ -95,14 +94,19 @@ export class PolicyEngine {
   }
 
   /** Runs policies without bindings, all of which must pass; nothing is remembered. */
-  async evaluatePolicies(scope: PolicyScope, policyIds: string[], request: PolicyRequest): Promise<PolicyOutcome> {
+  async evaluatePolicies(scope: PolicyScope, policyIds: string[], request: PolicyRequest): Promise<TargetOutcome> {
     const results: PolicyResult[] = [];
+    const asked: PolicyTrace[] = [];
     addLocation(request);
     for (const id of policyIds) {
       const policy = scope.definitions.policies.get(id);
-      if (policy) results.push(await this.execute(scope, { policy, binding: null, request }));
+      if (!policy) continue;
+      const started = performance.now();
+      const result = await this.execute(scope, { policy, binding: null, request });
+      results.push(result);
+      asked.push(tracePolicy(policy, { negate: false }, result, performance.now() - started));
     }
-    return combineResults("all", results);
+    return { ...combineResults("all", results), asked };
   }
 
   /** Runs one policy, turning errors into results and writing the events that go with it. */

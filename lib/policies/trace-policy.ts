@@ -10,7 +10,7 @@ const LONGEST_TEXT = 300;
 /** What a policy said, as it is kept for looking at. @param duration milliseconds; null for a result of a moment ago */
 export function tracePolicy(
   policy: PolicyDefinition,
-  { negate }: PolicyBindingDefinition,
+  { negate }: Pick<PolicyBindingDefinition, "negate">,
   result: PolicyResult,
   duration: number | null,
 ): PolicyTrace {

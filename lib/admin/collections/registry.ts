@@ -5,6 +5,7 @@ import { policyCollection } from "./policies.ts";
 import { invitationCollection, promptCollection } from "./prompts.ts";
 import { stageCollection } from "./stages.ts";
 import { blueprintCollection, brandCollection, eventCollection } from "./system.ts";
+import { traceCollection } from "./traces.ts";
 
 /** Every list of the admin section. */
 export const collections: readonly Collection[] = [
@@ -21,6 +22,7 @@ export const collections: readonly Collection[] = [
   brandCollection,
   blueprintCollection,
   eventCollection,
+  traceCollection,
 ];
 
 /** The collection at an address, or undefined. */

@@ -1,6 +1,7 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { redirect } from "next/navigation";
 import { FlowScreen } from "#components/flow/flow-screen.tsx";
+import { InspectedFlow } from "#components/flow/inspected-flow.tsx";
 import { type FlowView, showFlow } from "#lib/http/flow-page.ts";
 import { currentRequest } from "#lib/http/request.ts";
 import NotFound from "../../../not-found.tsx";
@@ -23,7 +24,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
   }
   if (view.kind === "redirect") redirect(view.to);
   const { facts, challenge } = view;
-  return (
+  const screen = (
     <FlowScreen
       challenge={challenge}
       form={{ action: answerFlow, hidden: view.hidden }}
@@ -37,6 +38,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
       nonce={currentRequest().nonce}
     />
   );
+  return view.inspector ? <InspectedFlow inspector={view.inspector}>{screen}</InspectedFlow> : screen;
 }
 
 /** What the action of this very request has prepared, else what the stored or a fresh plan shows. */

@@ -1,0 +1,30 @@
+import { cookies as readCookies, headers as readHeaders } from "next/headers";
+import { notFound } from "next/navigation";
+import { KeepRecord } from "#components/admin/trace/keep-record.tsx";
+import { RunView } from "#components/admin/trace/run-view.tsx";
+import { findRecord } from "#lib/admin/inspector/find-record.ts";
+import { adminPage, toQuery } from "../../admin/access.ts";
+import { keepRecord } from "./actions.ts";
+
+type Props = {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** What happens in the run that the page beside it shows. */
+export default async function InspectorPage({ params, searchParams }: Props) {
+  const slug = decodeURIComponent((await params).slug);
+  const query = toQuery(await searchParams);
+  const call = await adminPage(`/if/inspector/${slug}/`, { query });
+  if (!call) notFound();
+  const [headers, cookies] = await Promise.all([readHeaders(), readCookies()]);
+  const record = await findRecord(call, slug, query, { headers, cookies: (name) => cookies.get(name)?.value });
+  if (!record) notFound();
+  return (
+    <>
+      <h1 className="mb-3 font-semibold text-xl">Inspector</h1>
+      <RunView record={record} />
+      <KeepRecord kept={query.get("record")} action={keepRecord.bind(null, slug, query.toString())} />
+    </>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+import "../admin/admin.css";
+
+/** The inspector has the look of the admin section, but is shown beside a flow's page. */
+export default function InspectorLayout({ children }: { children: ReactNode }) {
+  return <main className="p-4">{children}</main>;
+}
