@@ -5,15 +5,21 @@ import { chooseDefaultFlow } from "#lib/flows/default-flow.ts";
 import type { BindingDefinition, BrandDefinition, Definitions, FlowDefinition } from "#lib/flows/definitions.ts";
 import { planFlow } from "#lib/flows/planner.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
+import type { FlowServices } from "#lib/flows/services.ts";
 import { compileSnapshot } from "#lib/flows/snapshot.ts";
+import type { UserRecord } from "#lib/identity/user-record.ts";
 import { PolicyEngine } from "#lib/policies/engine.ts";
 import { policyRegistry } from "#lib/policies/registry.ts";
-import type { ApiCall } from "../endpoint.ts";
 
 /** Pages and answers of a login, with a mistake or two, from an address that a few people share. */
-const LEAST_REQUESTS = 30;
+export const LEAST_REQUESTS = 30;
 
-type Asker = Pick<ApiCall, "services" | "facts" | "caller">;
+/** Whose way in it is. */
+export interface Asker {
+  readonly services: FlowServices;
+  readonly facts: RequestFacts;
+  readonly caller: { readonly user: UserRecord | null };
+}
 
 /** The definitions before or after a change, and the transaction that sees them. */
 interface State {
@@ -23,7 +29,7 @@ interface State {
 
 /** The flow by which a brand logs people in; null when there is none. */
 export function findLoginFlow(asker: Asker, { db, definitions }: State, brand: BrandDefinition) {
-  const client = db as ApiCall["services"]["client"];
+  const client = db as FlowServices["client"];
   const services = { ...asker.services, client, events: silentEvents, policies: ownPolicies() };
   return chooseDefaultFlow(services, definitions, visitorOf(asker, brand), "authentication");
 }

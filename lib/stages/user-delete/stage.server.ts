@@ -21,14 +21,14 @@ export const userDeleteStage: StageServer<typeof userDeleteConfig> = {
   writes: true,
   needs: ["identified"],
   async run(stage) {
-    const { db, definitions, request } = stage;
+    const { db, request } = stage;
     const user = await stage.pendingUser();
     // Somebody of whom only the name is known gets the same answer as somebody who does not exist.
     if (!user || user.pk === null || !isProven(stage, user.pk)) {
       stage.notify("error", message("user_delete.no_user"));
       return { kind: "stage_invalid" };
     }
-    if (await isLastAdministrator(db, definitions, user.pk)) {
+    if (await isLastAdministrator(db, user.pk)) {
       return { kind: "stage_invalid", message: message("user_delete.last_administrator") };
     }
     await deleteAccount(stage, { ...user, pk: user.pk });

@@ -30,6 +30,7 @@ export const brandResource: Resource = {
     web_certificate: z.null(),
     client_certificates: z.array(z.guid()),
   },
+  choosesFlows: true,
   filters: {
     brand_uuid: { kind: "uuid" },
     branding_default_flow_background: { kind: "text" },

@@ -3,8 +3,8 @@ import type { Db } from "#lib/db/client.ts";
 import { integer, parseNew } from "#lib/models/fields.ts";
 import { type ApiCall, type Endpoint, noContent } from "../../endpoint.ts";
 import { notFound } from "../../errors.ts";
+import { confirmQuery } from "../../lockout/confirm-query.ts";
 import { findObject, inTransaction } from "../../objects.ts";
-import { keepAdministrator } from "./administrators.ts";
 import { groupResource } from "./groups.ts";
 
 const body = z.object({ pk: integer(1) }).meta({ id: "UserAccountRequest" });
@@ -24,7 +24,6 @@ export const groupMemberEndpoints: readonly Endpoint[] = [
     handle: (call) =>
       changeMembers(call, "remove", async (db, groupId, userId) => {
         const { count } = await db.groupMembership.deleteMany({ where: { groupId, userId } });
-        if (count > 0) await keepAdministrator(db);
         return count > 0;
       }),
   },
@@ -38,6 +37,7 @@ function describeEndpoint(action: "add_user" | "remove_user", summary: string): 
     tag: "core",
     access: "superuser",
     summary,
+    ...(action === "remove_user" && { query: z.object(confirmQuery) }),
     body,
     answers: { 204: null },
   };
@@ -50,7 +50,7 @@ function changeMembers(
   change: (db: Db, groupId: string, userId: number) => Promise<boolean>,
 ) {
   const { pk: userId } = parseNew(body, call.body);
-  return inTransaction(call, async (db) => {
+  const changing = async (db: Db) => {
     const { pk } = await findObject(db, groupResource, call);
     const user = await db.user.findUnique({ where: { id: userId }, select: { id: true } });
     if (!user) throw notFound("No User matches the given query.");
@@ -65,5 +65,6 @@ function changeMembers(
         context: { model: { $record: "group", pk, name: group.name }, diff: { users: { [how]: [userId] } } },
       });
     return noContent();
-  });
+  };
+  return inTransaction(call, changing, {}, { administrators: how === "remove", keys: [] });
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { groupModel } from "#lib/models/group.ts";
-import type { FoundObject } from "#lib/models/model.ts";
 import type { ObjectRecord } from "#lib/models/stored-model.ts";
 import type { ApiCall } from "../../endpoint.ts";
 import {
@@ -12,7 +11,6 @@ import {
   partialUserSchema,
 } from "../../partial-objects.ts";
 import type { Resource } from "../../resource.ts";
-import { keepAdministrator } from "./administrators.ts";
 import { wants } from "./show-users.ts";
 import { usersOfGroup } from "./used-by.ts";
 import { hasAttributes } from "./user-filters.ts";
@@ -41,6 +39,7 @@ export const groupResource: Resource = {
     children: z.array(z.guid()),
     children_obj: z.array(relatedGroupSchema).nullable(),
   },
+  rights: ["is_superuser", "parents", "users"],
   filters: {
     attributes: { kind: "text", where: ([text], call) => hasAttributes("group", String(text), call) },
     include_children: { kind: "boolean", where: () => ({}) },
@@ -66,8 +65,6 @@ export const groupResource: Resource = {
   search: ["name", "pk"],
   sortable: ["name", "pk", "is_superuser"],
   present: showGroups,
-  afterSave: checkRights,
-  beforeDestroy: (db, _call, { pk }) => keepAdministrator(db, { group: String(pk) }),
   usedBy: usersOfGroup,
 };
 
@@ -101,9 +98,4 @@ function showRelated(group: ObjectRecord | undefined): ObjectRecord[] {
   if (!group) return [];
   const { num_pk: _number, ...shown } = group;
   return [{ ...shown, group_uuid: group.pk }];
-}
-
-async function checkRights(db: Db, _call: ApiCall, _object: FoundObject, data: ObjectRecord): Promise<void> {
-  const [field] = ["is_superuser", "parents", "users"].filter((name) => data[name] !== undefined);
-  if (field) await keepAdministrator(db, {}, field);
 }

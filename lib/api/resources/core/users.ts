@@ -8,7 +8,6 @@ import { userModel } from "#lib/models/user.ts";
 import type { ApiCall } from "../../endpoint.ts";
 import { invalid } from "../../errors.ts";
 import type { Resource } from "../../resource.ts";
-import { isOneself, keepAdministrator } from "./administrators.ts";
 import { showUsers, userReadOnly } from "./show-users.ts";
 import { usersOfUser } from "./used-by.ts";
 import { userFilters } from "./user-filters.ts";
@@ -23,6 +22,7 @@ export const userResource: Resource = {
   key: { param: "id", field: "pk" },
   omit: ["password", "password_hash", "permissions"],
   readOnly: userReadOnly,
+  rights: ["is_active", "groups", "type"],
   filters: userFilters,
   search: ["search_text", "uuid"],
   order: ["username"],
@@ -72,11 +72,13 @@ async function warnOwner(db: Db, call: ApiCall, id: number, email: string): Prom
 /** Somebody who is deactivated is logged out, and stays so when they are activated again. */
 async function settle(db: Db, _call: ApiCall, { pk }: FoundObject, data: ObjectRecord): Promise<void> {
   if (toBoolean(data.is_active) === false) await db.session.deleteMany({ where: { userId: Number(pk) } });
-  if (data.is_active !== undefined) await keepAdministrator(db, {}, "is_active");
-  if (data.groups !== undefined) await keepAdministrator(db, {}, "groups");
 }
 
-async function refuseDeletion(db: Db, call: ApiCall, { pk }: FoundObject): Promise<void> {
+/** Whether a user is the caller, or the one behind the caller's impersonation. */
+function isOneself({ caller, facts }: ApiCall, userId: number): boolean {
+  return caller.user?.pk === userId || facts.session?.original?.pk === userId;
+}
+
+async function refuseDeletion(_db: Db, call: ApiCall, { pk }: FoundObject): Promise<void> {
   if (isOneself(call, Number(pk))) throw invalid("non_field_errors", "You cannot delete yourself.");
-  await keepAdministrator(db, { user: Number(pk) });
 }

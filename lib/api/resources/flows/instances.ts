@@ -28,6 +28,7 @@ export const flowResource: Resource = {
     cache_count: z.int(),
     export_url: z.string(),
   },
+  choosesFlows: true,
   filters: {
     denied_action: { kind: ["message_continue", "message", "continue"] },
     designation: { kind: flowDesignations },
