@@ -4,8 +4,8 @@ import { stageRegistry } from "#lib/stages/registry.ts";
 import type { VersionContent } from "./content.ts";
 
 /**
- * A version in the form that a run is made of: its structure, at the address that the flow has now. Policies are always evaluated as they are now,
- * so a step that is there no longer has none.
+ * The steps and stages of a version in the form that a run is made of. The flow's own settings are those of now, as in any run that is going on;
+ * policies are always evaluated as they are now, so a step that is there no longer has none.
  */
 export function snapshotOf(definitions: Definitions, flow: FlowDefinition, content: VersionContent): FlowSnapshot {
   const now = new Map((definitions.bindings.get(flow.pk) ?? []).map(({ pk, bindable }) => [pk, bindable]));
@@ -21,7 +21,5 @@ export function snapshotOf(definitions: Definitions, flow: FlowDefinition, conte
     stages: new Map(stages),
     prompts: new Map(Object.entries(content.prompts)),
   };
-  const { policy_engine_mode: _mode, ...fields } = content.flow;
-  const { pk, bindable, slug } = flow;
-  return compileSnapshot(then, stageRegistry, { ...fields, pk, bindable, slug });
+  return compileSnapshot(then, stageRegistry, flow);
 }

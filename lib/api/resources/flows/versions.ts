@@ -79,7 +79,8 @@ const executeVersionEndpoint: Endpoint = {
   method: "post",
   path: "/flows/instances/{slug}/versions/{number}/execute/",
   operationId: "flows_instances_versions_execute_create",
-  summary: "Prepare a run of a version about the caller, with the policies as they are now; the link opens it",
+  summary:
+    "Prepare a run of a version about the caller, with policies and the flow's own settings as they are now; the link opens it",
   answers: { 200: linkSchema, 400: z.object({ detail: z.string() }) },
   handle: async (call) => answerRun(call, await prepareVersion(call)),
 };
@@ -87,8 +88,7 @@ const executeVersionEndpoint: Endpoint = {
 /** Prepares a run of the version that the path names. */
 export async function prepareVersion(call: ApiCall) {
   const { flow, version } = await findNamed(call);
-  const snapshot = snapshotOf(call.definitions, flow, version.content);
-  return prepareRun(call, snapshot.content.flow, snapshot);
+  return prepareRun(call, flow, snapshotOf(call.definitions, flow, version.content));
 }
 
 /** What there is about versions of flows. */
