@@ -3,5 +3,9 @@ import "../admin/admin.css";
 
 /** The inspector has the look of the admin section, but is shown beside a flow's page. */
 export default function InspectorLayout({ children }: { children: ReactNode }) {
-  return <main className="p-4">{children}</main>;
+  return (
+    <main aria-label="Inspector" className="p-4">
+      {children}
+    </main>
+  );
 }

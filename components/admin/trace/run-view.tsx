@@ -12,17 +12,6 @@ export function RunView({ record }: { record: RunRecord }) {
   const names = new Map(record.stages.map(({ binding, stage }) => [binding, stage]));
   return (
     <div className="flex max-w-4xl flex-col gap-4">
-      <Panel title="Run">
-        <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr]">
-          <Fact title="Flow">{record.flow.slug}</Fact>
-          <Fact title="Logged in as">{record.person || "nobody"}</Fact>
-          <Fact title="About">{record.pending || "nobody yet"}</Fact>
-          <Fact title="Address">{record.request.client_ip}</Fact>
-          <Fact title="Browser">{record.request.user_agent || "unknown"}</Fact>
-          <Fact title="Began">{record.started ? <Time value={record.started} /> : "not planned"}</Fact>
-          <Fact title="Reference">{record.request.id}</Fact>
-        </dl>
-      </Panel>
       <Panel title="Stages">
         <StageList stages={explainRun(record)} />
       </Panel>
@@ -39,6 +28,17 @@ export function RunView({ record }: { record: RunRecord }) {
             <Context value={context} />
           </details>
         ))}
+      </Panel>
+      <Panel title="Run">
+        <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr]">
+          <Fact title="Flow">{record.flow.slug}</Fact>
+          <Fact title="Logged in as">{record.person || "nobody"}</Fact>
+          <Fact title="About">{record.pending || "nobody yet"}</Fact>
+          <Fact title="Address">{record.request.client_ip}</Fact>
+          <Fact title="Browser">{record.request.user_agent || "unknown"}</Fact>
+          <Fact title="Began">{record.started ? <Time value={record.started} /> : "not planned"}</Fact>
+          <Fact title="Reference">{record.request.id}</Fact>
+        </dl>
       </Panel>
     </div>
   );

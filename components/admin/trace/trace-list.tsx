@@ -21,11 +21,20 @@ export function TraceList({ entries }: { entries: readonly TraceEntry[] }) {
   );
 }
 
+/** Whom a flow is for, by what it requires of a login. */
+const audience: Readonly<Record<string, string>> = {
+  require_authenticated: "people who are logged in",
+  require_unauthenticated: "visitors who are not logged in",
+  require_superuser: "administrators",
+  require_redirect: "people who come from another flow",
+  require_token: "people with a link that was made for it",
+  require_outpost: "requests of an outpost",
+};
+
 function sayWhat(entry: TraceEntry): string {
   switch (entry.kind) {
     case "planning":
-      if (entry.requirement)
-        return `The flow may not be used: it asks for “${entry.requirement.replaceAll("_", " ")}”.`;
+      if (entry.requirement) return `The flow is for ${audience[entry.requirement] ?? entry.requirement} only.`;
       return entry.passing ? "The flow was planned." : "What is bound to the flow does not let this person use it.";
     case "binding":
       return describeBinding(entry);

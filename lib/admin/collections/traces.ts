@@ -8,14 +8,13 @@ export const traceCollection: Collection = {
   title: "Run records",
   singular: "record",
   about:
-    "What happened in runs that somebody was denied or that failed, step by step. People read the reference of their record on the page that turns them away: search for it here.",
+    "What happened in runs that somebody was denied or that failed, step by step. People read the reference of their record on the page that turns them away: search for it here, or for an address.",
   columns: [
     { field: "pk", title: "Reference", kind: "code" },
     { field: "kind", title: "Kind", kind: "tag" },
     { field: "flow_slug", title: "Flow", kind: "code" },
     { field: "reason", title: "Reason" },
     { field: "person", title: "Person" },
-    { field: "client_ip", title: "Address", kind: "code" },
     { field: "created", title: "Time (UTC)", kind: "date", sortable: true },
   ],
   filters: [{ name: "kind", title: "Kind" }],

@@ -1,8 +1,9 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
-import { notFound } from "next/navigation";
 import { KeepRecord } from "#components/admin/trace/keep-record.tsx";
 import { RunView } from "#components/admin/trace/run-view.tsx";
 import { findRecord } from "#lib/admin/inspector/find-record.ts";
+import { currentRequest } from "#lib/http/request.ts";
+import NotFound from "../../../not-found.tsx";
 import { adminPage, toQuery } from "../../admin/access.ts";
 import { keepRecord } from "./actions.ts";
 
@@ -16,10 +17,13 @@ export default async function InspectorPage({ params, searchParams }: Props) {
   const slug = decodeURIComponent((await params).slug);
   const query = toQuery(await searchParams);
   const call = await adminPage(`/if/inspector/${slug}/`, { query });
-  if (!call) notFound();
   const [headers, cookies] = await Promise.all([readHeaders(), readCookies()]);
-  const record = await findRecord(call, slug, query, { headers, cookies: (name) => cookies.get(name)?.value });
-  if (!record) notFound();
+  const parts = { headers, cookies: (name: string) => cookies.get(name)?.value };
+  const record = call && (await findRecord(call, slug, query, parts));
+  if (!record) {
+    currentRequest().status = 404;
+    return <NotFound />;
+  }
   return (
     <>
       <h1 className="mb-3 font-semibold text-xl">Inspector</h1>
