@@ -87,6 +87,8 @@ export const mailTexts = {
       too_many:
         "{count, plural, one {We have sent too many messages to you. Please try again in # minute.} other {We have sent too many messages to you. Please try again in # minutes.}}",
       not_configured: "Mails with links cannot be sent from this address. Please ask your administrator.",
+      prior_password:
+        "You opened the link in another browser than the one in which this account was made. Type the password that was chosen there to go on. If you did not make this account, close this page: nothing will happen.",
       link_used: "This link was already used. Please ask for a new one.",
       recovery_unproved:
         "Your password cannot be set before you have shown that this account is yours. Please start over.",
@@ -180,6 +182,8 @@ export const mailTexts = {
         "{count, plural, one {Wir haben Ihnen zu viele Nachrichten geschickt. Bitte versuchen Sie es in # Minute noch einmal.} other {Wir haben Ihnen zu viele Nachrichten geschickt. Bitte versuchen Sie es in # Minuten noch einmal.}}",
       not_configured:
         "Von dieser Adresse aus können keine Nachrichten mit Links gesendet werden. Bitte fragen Sie Ihre Administration.",
+      prior_password:
+        "Sie haben den Link in einem anderen Browser geöffnet als dem, in dem dieses Konto angelegt wurde. Geben Sie das dort gewählte Passwort ein, um fortzufahren. Wenn Sie das Konto nicht angelegt haben, schließen Sie diese Seite: Dann geschieht nichts.",
       link_used: "Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.",
       recovery_unproved:
         "Ihr Passwort kann erst gesetzt werden, wenn feststeht, dass dieses Konto Ihnen gehört. Bitte beginnen Sie von vorn.",
@@ -273,6 +277,8 @@ export const mailTexts = {
         "{count, plural, one {Nous vous avons envoyé trop de messages. Réessayez dans # minute.} other {Nous vous avons envoyé trop de messages. Réessayez dans # minutes.}}",
       not_configured:
         "Impossible d’envoyer des messages avec des liens depuis cette adresse. Demandez à votre administrateur.",
+      prior_password:
+        "Vous avez ouvert le lien dans un autre navigateur que celui où ce compte a été créé. Saisissez le mot de passe choisi là-bas pour continuer. Si vous n’avez pas créé ce compte, fermez cette page : il ne se passera rien.",
       link_used: "Ce lien a déjà servi. Veuillez en demander un nouveau.",
       recovery_unproved:
         "Votre mot de passe ne peut être défini avant que vous ayez montré que ce compte est le vôtre. Veuillez recommencer.",
@@ -365,6 +371,8 @@ export const mailTexts = {
       too_many:
         "{count, plural, one {Le hemos enviado demasiados mensajes. Inténtelo de nuevo dentro de # minuto.} other {Le hemos enviado demasiados mensajes. Inténtelo de nuevo dentro de # minutos.}}",
       not_configured: "Desde esta dirección no se pueden enviar mensajes con enlaces. Pregunte a su administrador.",
+      prior_password:
+        "Ha abierto el enlace en un navegador distinto de aquel en que se creó esta cuenta. Escriba la contraseña que se eligió allí para continuar. Si no creó esta cuenta, cierre esta página: no ocurrirá nada.",
       link_used: "Este enlace ya se ha usado. Pida uno nuevo.",
       recovery_unproved:
         "No se puede fijar su contraseña antes de que haya demostrado que esta cuenta es suya. Empiece de nuevo.",
@@ -455,6 +463,8 @@ export const mailTexts = {
       too_many:
         "{count, plural, one {أرسلنا إليك رسائل أكثر من اللازم. حاول مرة أخرى بعد دقيقة واحدة.} two {أرسلنا إليك رسائل أكثر من اللازم. حاول مرة أخرى بعد دقيقتين.} few {أرسلنا إليك رسائل أكثر من اللازم. حاول مرة أخرى بعد # دقائق.} other {أرسلنا إليك رسائل أكثر من اللازم. حاول مرة أخرى بعد # دقيقة.}}",
       not_configured: "لا يمكن إرسال رسائل فيها روابط من هذا العنوان. يُرجى سؤال المسؤول.",
+      prior_password:
+        "فتحت الرابط في متصفح غير الذي أُنشئ فيه هذا الحساب. اكتب كلمة المرور التي اختيرت هناك للمتابعة. إن لم تكن أنت من أنشأ هذا الحساب فأغلق هذه الصفحة، ولن يحدث شيء.",
       link_used: "استُخدم هذا الرابط من قبل. يُرجى طلب رابط جديد.",
       recovery_unproved: "لا يمكن تعيين كلمة مرورك قبل أن تثبت أن هذا الحساب لك. يُرجى البدء من جديد.",
     },

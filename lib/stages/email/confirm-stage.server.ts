@@ -7,10 +7,12 @@ import { message } from "#lib/flows/messages.ts";
 import type { StageContext, StageOutcome, StageServer } from "#lib/flows/stage.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
 import { CONFIRM_TYPE, type ConfirmConfig, confirmConfig, setMark } from "./link.ts";
+import { checkPriorPassword, priorPassword } from "./prior-password.ts";
 
 type Context = StageContext<ConfirmConfig>;
 
-const answerSchema = z.looseObject({ token: z.string().trim().min(1) });
+const tokenAnswer = z.looseObject({ token: z.string().trim().min(1) });
+const passwordAnswer = z.looseObject({ password: z.string().min(1) });
 
 /**
  * Stands in front of a run that a link restores and asks to go on. Only that uses the link up: programs that look through mail open links,
@@ -21,10 +23,11 @@ export const confirmEmailStage: StageServer<typeof confirmConfig> = {
   config: confirmConfig,
   writes: true,
   establishes: ["address"],
-  answerSchema: () => answerSchema,
+  answerSchema: async (context) => ((await asksForPassword(context)) ? passwordAnswer : tokenAnswer),
   async challenge(context) {
     const key = linkKey(context);
     if (!key || !(await isGood(context, key))) return used();
+    if (await asksForPassword(context)) return askForPassword(context);
     return {
       kind: "challenge",
       challenge: {
@@ -37,18 +40,24 @@ export const confirmEmailStage: StageServer<typeof confirmConfig> = {
       },
     };
   },
-  async answer(context, { token }) {
+  async answer(context, { token, password }) {
     const key = linkKey(context);
-    if (!key) return used();
-    if (!timingSafeEqualText(String(token), answerToken(key)))
-      return { kind: "invalid", errors: { token: [message("consent.wrong_token")] } };
     const user = await context.pendingUser();
+    if (!key || !user || user.pk === null || !(await isGood(context, key))) return used();
+    const prior = await priorPassword(context, user);
+    if (prior === "ask") {
+      const refused = await checkPriorPassword(context, { ...user, pk: user.pk }, password);
+      if (refused) return refused;
+    } else if (!timingSafeEqualText(String(token), answerToken(key)))
+      return { kind: "invalid", errors: { token: [message("consent.wrong_token")] } };
     // Whoever deletes the row is the one who uses the link; everybody else comes too late.
-    if (!user || user.pk === null || !(await isGood(context, key)) || !(await consumeFlowToken(context.db, key)))
-      return used();
+    if (!(await consumeFlowToken(context.db, key))) return used();
     const { activate, address, binding } = context.config;
     if (activate && !user.isActive) {
-      await context.db.user.update({ where: { id: user.pk }, data: { isActive: true } });
+      await context.db.user.update({
+        where: { id: user.pk },
+        data: { isActive: true, ...(prior === "forget" && { password: UNUSABLE }) },
+      });
       context.setPendingUser({ ...user, isActive: true }, context.context.pending_user?.backend);
     }
     context.establish({ kind: "address", subject: address });
@@ -56,6 +65,20 @@ export const confirmEmailStage: StageServer<typeof confirmConfig> = {
     return { kind: "ok" };
   },
 };
+
+/** No password has this hash. */
+const UNUSABLE = "!";
+
+async function asksForPassword(context: Context): Promise<boolean> {
+  const user = await context.pendingUser();
+  return user !== null && (await priorPassword(context, user)) === "ask";
+}
+
+async function askForPassword(context: Context): Promise<StageOutcome> {
+  context.notify("info", message("email.prior_password"));
+  const person = await context.userInfo();
+  return { kind: "challenge", challenge: { component: "ak-stage-password", ...person, allow_show_password: true } };
+}
 
 function used(): StageOutcome {
   return { kind: "stage_invalid", message: message("email.link_used") };

@@ -16,6 +16,8 @@ export const confirmConfig = z.object({
   active: z.boolean(),
   /** Whether the user becomes active. */
   activate: z.boolean(),
+  /** Names the run that has sent it. Links of earlier versions have none. */
+  origin: z.string().optional(),
 });
 export type ConfirmConfig = z.infer<typeof confirmConfig>;
 

@@ -14,6 +14,7 @@ import { renderMail } from "#lib/mail/render.ts";
 import { translateSubject } from "#lib/mail/subjects.ts";
 import type { EmailConfig } from "./config.ts";
 import { CONFIRM_TYPE, type ConfirmConfig, setMark } from "./link.ts";
+import { markOrigin, originOf, withoutOrigin } from "./prior-password.ts";
 
 type Context = StageContext<EmailConfig>;
 
@@ -31,19 +32,21 @@ const LONGEST_IDENTIFIER = 255;
  */
 export async function prepareLink(context: Context, user: UserRecord, again: boolean): Promise<Effect | null> {
   const { config, request, flow, now, stage } = context;
-  const origin = linkOrigin(request);
-  if (!origin) return null;
+  const site = linkOrigin(request);
+  if (!site) return null;
   const lifetime = parseDuration(config.token_expiry);
   const recipient = findRecipient(context, user);
   const expires = new Date(now.getTime() + lifetime + GRACE_MS);
+  const origin = originOf(context);
   const token = context.prepareFlowToken({
     identifier: identifierFor(stage.name),
     userId: user.pk,
-    plan: planForLink(context, user, recipient),
+    plan: planForLink(context, user, recipient, origin),
     expires,
     // Only confirming uses it up.
     revokeOnExecution: false,
   });
+  markOrigin(context, origin);
   const { flow_token: _old, ...outer } = request.outer;
   const query = new URLSearchParams({ ...outer, flow_token: token.key });
   const locale = mailLocale(user, request);
@@ -52,14 +55,14 @@ export async function prepareLink(context: Context, user: UserRecord, again: boo
   const rendered = await renderMail(
     config.template,
     {
-      url: `${origin}/if/flow/${flow.slug}/?${query}`,
+      url: `${site}/if/flow/${flow.slug}/?${query}`,
       user: { username, name, email },
       expires: new Date(now.getTime() + lifetime),
       token: token.key,
-      host: new URL(origin).host,
+      host: new URL(site).host,
     },
     subject,
-    { locale, brand: request.brand, origin, now },
+    { locale, brand: request.brand, origin: site, now },
   );
   return async (db) => {
     if (!(await mayBeSent(context, user, db, again))) return;
@@ -83,8 +86,14 @@ function findRecipient({ context }: Context, user: UserRecord): MailAddress | nu
 }
 
 /** The run as the link restores it: here and now, with the step in front that asks to go on. */
-function planForLink({ plan, stage, binding, config }: Context, user: UserRecord, to: MailAddress | null): FlowPlan {
+function planForLink(
+  { plan, stage, binding, config }: Context,
+  user: UserRecord,
+  to: MailAddress | null,
+  origin: string,
+): FlowPlan {
   const copy = structuredClone(plan);
+  withoutOrigin(copy.context);
   copy.issued = null;
   copy.context.email_sent = true;
   setMark({ plan: copy }, "sent", binding.pk);
@@ -95,6 +104,7 @@ function planForLink({ plan, stage, binding, config }: Context, user: UserRecord
     own: address.toLowerCase() === user.email.toLowerCase(),
     active: user.isActive,
     activate: config.activate_user_on_success,
+    origin,
   };
   // Under the key of the stage that sends it, so that what is proved is known to be proved for that stage.
   const inFront = { ...inMemoryStage(CONFIRM_TYPE, stage.name, confirm), pk: stage.pk };
