@@ -7,34 +7,41 @@ export function ChangeTable({ changes }: { changes: readonly FieldChange[] }) {
   return (
     <div className="mb-6 max-w-4xl">
       <Panel title="Changes">
-        <table className="admin-table w-full border-collapse text-start">
-          <thead>
-            <tr className="border-line border-b text-muted text-sm">
-              {["Field", "Before", "After"].map((title) => (
-                <th key={title} scope="col" className="px-3 py-2 text-start font-semibold">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map(({ field, before, after }) => (
-              <tr key={field} className="border-line border-b align-top last:border-0">
-                <th scope="row" className="px-3 py-2.5 text-start font-medium">
-                  {field.replaceAll("_", " ")}
-                </th>
-                <td data-title="Before" className="min-w-0 px-3 py-2.5">
-                  <Value text={before} />
-                </td>
-                <td data-title="After" className="min-w-0 px-3 py-2.5">
-                  <Value text={after} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FieldTable changes={changes} />
       </Panel>
     </div>
+  );
+}
+
+/** Fields with what they were and what they are, as a table. */
+export function FieldTable({ changes }: { changes: readonly FieldChange[] }) {
+  return (
+    <table className="admin-table w-full border-collapse text-start">
+      <thead>
+        <tr className="border-line border-b text-muted text-sm">
+          {["Field", "Before", "After"].map((title) => (
+            <th key={title} scope="col" className="px-3 py-2 text-start font-semibold">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ field, before, after }) => (
+          <tr key={field} className="border-line border-b align-top last:border-0">
+            <th scope="row" className="px-3 py-2.5 text-start font-medium">
+              {field.replaceAll("_", " ")}
+            </th>
+            <td data-title="Before" className="min-w-0 px-3 py-2.5">
+              <Value text={before} />
+            </td>
+            <td data-title="After" className="min-w-0 px-3 py-2.5">
+              <Value text={after} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
