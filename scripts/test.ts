@@ -45,6 +45,7 @@ await postgres?.stop();
 
 rmSync(reports, { recursive: true, force: true });
 const total = sumCounts(all);
+for (const failure of total.failures) console.log(`failed: ${failure}`);
 console.log(`\n${describeCounts(total)}`);
 process.exit(total.failed > 0 ? 1 : 0);
 

@@ -6,6 +6,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, a line each. */
+  failures: string[];
 }
 
 /** One command of the whole run. */
@@ -29,8 +31,8 @@ export async function runStep({ name, command, env, limitMs, count }: Step): Pro
   const started = performance.now();
   const ok = await execute(command, env ?? {}, limitMs);
   console.log(`== ${name}: ${ok ? "done" : "FAILED"} in ${Math.round((performance.now() - started) / 1000)} s`);
-  const counts = count?.() ?? { passed: ok ? 1 : 0, failed: 0, skipped: 0 };
-  return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const counts = count?.() ?? { passed: ok ? 1 : 0, failed: 0, skipped: 0, failures: [] };
+  return !ok && counts.failed === 0 ? { ...counts, failed: 1, failures: [name] } : counts;
 }
 
 function execute([program, ...args]: Step["command"], env: Record<string, string>, limitMs: number): Promise<boolean> {
