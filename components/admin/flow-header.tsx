@@ -7,6 +7,7 @@ import { RunMenu } from "./run-menu.tsx";
 const pages = [
   { part: "", title: "Structure" },
   { part: "settings/", title: "Settings" },
+  { part: "dry-run/", title: "Dry run" },
   { part: "versions/", title: "Versions" },
 ] as const;
 

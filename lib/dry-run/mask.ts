@@ -24,6 +24,11 @@ export function maskLinks(text: string): string {
   return text.replaceAll(LINK_SECRET, `$1${MASK}`);
 }
 
+/** Plain data without the keys of links into flows. */
+export function maskLinksIn<Data>(data: Data): Data {
+  return JSON.parse(maskLinks(JSON.stringify(data))) as Data;
+}
+
 /**
  * An answer as it is sent: where it repeats a masked value it means the real one, which is another one each time a dry run begins anew.
  *

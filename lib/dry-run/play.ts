@@ -4,7 +4,7 @@ import type { Execution, ExecutionResult } from "#lib/flows/executor.ts";
 import { accountKeys, describeWrite, isBookkeeping } from "./describe-writes.ts";
 import { DryRunRefused } from "./errors.ts";
 import { isMail, linkOf, maskMail, readMails } from "./mails.ts";
-import { maskAnswer, maskChallenge, maskLinks, unmaskAnswer } from "./mask.ts";
+import { maskAnswer, maskChallenge, maskLinks, maskLinksIn, unmaskAnswer } from "./mask.ts";
 import type { OutboundQuestion } from "./rehearsal.ts";
 import type { DryRunReport, DryRunStep } from "./report.ts";
 import type { DryRunAnswer } from "./request.ts";
@@ -131,7 +131,7 @@ async function report(
     notices,
     session: session && { change: session.kind, username: facts.session?.user.username ?? null },
     redirect: challenge.component === "xak-flow-redirect" ? maskLinks(String(challenge.to)) : null,
-    trace: shown.trace,
+    trace: maskLinksIn(shown.trace),
     writes: own.map((write) => describeWrite(write, names)),
     bookkeeping: countByTable(writes.filter(isBookkeeping)),
     mails: readMails(writes).map(maskMail),

@@ -20,7 +20,7 @@ export const dryRunRequestSchema = z
   .object({
     user: z.int().positive().nullable().default(null).meta({
       title: "Person",
-      description: "Whom it is about; null for somebody without an account.",
+      description: "Whom it is about. Nobody in particular: somebody without an account.",
       reference: "user",
     }),
     logged_in: z.boolean().default(false).meta({
@@ -38,6 +38,7 @@ export const dryRunRequestSchema = z
     client_ip: z.union([z.ipv4(), z.ipv6()]).nullable().default(null).meta({
       title: "Address",
       description: "Where the visitor comes from; left out: where this request does.",
+      widget: "text",
     }),
     user_agent: z.string().max(500).nullable().default(null).meta({
       title: "Browser",
