@@ -25,10 +25,10 @@ export const vitestResults = z.array(
 export function vitestFailures(results: z.infer<typeof vitestResults>): string[] {
   return results.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(process.cwd(), name);
-    if (status === "failed" && assertionResults.length === 0) return [describe(file, "", message)];
+    if (status === "failed" && assertionResults.length === 0) return [toLine(file, "", message)];
     return assertionResults
       .filter((test) => test.status === "failed")
-      .map((test) => describe(file, test.fullName ?? "", test.failureMessages?.[0] ?? ""));
+      .map((test) => toLine(file, test.fullName ?? "", test.failureMessages?.[0] ?? ""));
   });
 }
 
@@ -68,7 +68,7 @@ export function playwrightFailures({ specs = [], suites = [] }: PlaywrightSuite)
   const own = specs.flatMap(({ title, file, line, tests }) =>
     tests
       .filter(({ status }) => status === "unexpected" || status === "flaky")
-      .map(({ results }) => describe(`${file}:${line}`, title, firstMessage(results))),
+      .map(({ results }) => toLine(`${file}:${line}`, title, firstMessage(results))),
   );
   return [...own, ...suites.flatMap(playwrightFailures)];
 }
@@ -77,7 +77,7 @@ function firstMessage(results: PlaywrightTest["results"]): string {
   return results.map(({ error }) => error?.message).find((message) => message !== undefined) ?? "";
 }
 
-function describe(file: string, title: string, message: string): string {
+function toLine(file: string, title: string, message: string): string {
   const text = stripVTControlCharacters(message).replaceAll(/\s+/g, " ").trim().slice(0, LONGEST_MESSAGE);
   return [file, title, text].filter(Boolean).join(" | ");
 }
