@@ -108,9 +108,9 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section aria-label={title}>
+    <div>
       <h3 className="mb-1 font-semibold text-sm">{title}</h3>
       {children}
-    </section>
+    </div>
   );
 }
