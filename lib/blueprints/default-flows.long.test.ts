@@ -118,6 +118,7 @@ describe("changing the password", () => {
     const browser = engine.browser();
     await logIn(browser, "ada", "correct horse");
     await browser.get(slug);
+    await browser.post(slug, { password: "correct horse" });
     expect(await browser.post(slug, answer)).toMatchObject({
       component: "ak-stage-prompt",
       response_errors: expect.anything(),
@@ -131,9 +132,74 @@ describe("changing the password", () => {
     const browser = engine.browser();
     await logIn(browser, "ada", "correct horse");
     await browser.get(slug);
+    await browser.post(slug, { password: "correct horse" });
     await browser.post(slug, { password: "xq7!vRz8", password_repeat: "xq7!vRz8" });
     const { password } = await engine.client.user.findUniqueOrThrow({ where: { id: pk } });
     expect(await verifyPassword("xq7!vRz8", password)).toMatchObject({ valid: true });
+  });
+});
+
+describe("Keycloak CVE-2026-3429: a login alone changes no credentials", () => {
+  const slug = "default-password-change";
+  const stolen = async (fields: Parameters<TestEngine["user"]>[0] = {}) => {
+    const { pk } = await engine.user({ username: "ada", password: "correct horse", ...fields });
+    const browser = engine.browser();
+    await engine.logIn(browser, pk);
+    return { pk, browser };
+  };
+
+  test("the password is asked for first, of whoever is logged in, and of nobody else", async () => {
+    const { pk, browser } = await stolen();
+    expect(await browser.get(slug)).toMatchObject({ component: "ak-stage-password", pending_user: "ada" });
+    const wanted = { password: "xq7!vRz8", password_repeat: "xq7!vRz8" };
+    for (const answer of [wanted, {}, { password: "" }, { component: "ak-stage-prompt", ...wanted }])
+      expect((await browser.post(slug, answer)).component).toBe("ak-stage-password");
+    const { password } = await engine.client.user.findUniqueOrThrow({ where: { id: pk } });
+    expect(await verifyPassword("correct horse", password)).toMatchObject({ valid: true });
+    expect((await browser.post(slug, { password: "correct horse" })).component).toBe("ak-stage-prompt");
+  });
+
+  test("wrong ones are counted as those at a login are", async () => {
+    const { browser } = await stolen();
+    await engine.client.rateLimit.deleteMany();
+    await browser.get(slug);
+    await browser.post(slug, { password: "wrong" });
+    expect(await engine.client.rateLimit.count()).toBeGreaterThan(0);
+  });
+
+  test("an app password is none", async () => {
+    const { pk, browser } = await stolen();
+    const data = {
+      identifier: "app",
+      intent: "app_password",
+      userId: pk,
+      keyHash: hashToken("an-app-password"),
+      expiring: false,
+    };
+    await engine.client.token.create({ data });
+    await browser.get(slug);
+    expect((await browser.post(slug, { password: "an-app-password" })).component).toBe("ak-stage-password");
+  });
+
+  test("who has no password sets one", async () => {
+    const { pk, browser } = await stolen();
+    await engine.client.user.update({ where: { id: pk }, data: { password: "!" } });
+    expect((await browser.get(slug)).component).toBe("ak-stage-prompt");
+  });
+
+  test.each([
+    ["username", "ada2"],
+    ["email", "other@example.com"],
+  ])("nor a new %s, by which the account could be recovered", async (field, value) => {
+    const details = "default-user-settings-flow";
+    const attributes = { [`goauthentik.io/user/can-change-${field}`]: true };
+    const { pk, browser } = await stolen({ email: "ada@example.com", attributes });
+    const answer = { username: "ada", name: "Name of ada", email: "ada@example.com", [field]: value };
+    await browser.get(details);
+    expect((await browser.post(details, answer)).component).toBe("ak-stage-password");
+    expect(await engine.client.user.findUniqueOrThrow({ where: { id: pk } })).not.toMatchObject({ [field]: value });
+    expect((await browser.post(details, { password: "correct horse" })).component).toBe("xak-flow-redirect");
+    expect(await engine.client.user.findUniqueOrThrow({ where: { id: pk } })).toMatchObject({ [field]: value });
   });
 });
 
@@ -190,6 +256,7 @@ describe("a person's own details", () => {
     await logIn(again, "ada", "correct horse");
     await again.get(slug);
     await again.post(slug, { ...answer, [field]: value });
+    await again.post(slug, { password: "correct horse" });
     expect(await engine.client.user.findUniqueOrThrow({ where: { id: pk } })).toMatchObject({ [field]: value });
   });
 });

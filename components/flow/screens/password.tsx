@@ -10,6 +10,8 @@ import type { ScreenProps } from "../screen-props.ts";
 /** Prove who you are with a password. */
 export function PasswordScreen(props: ScreenProps<PasswordChallenge>) {
   const { challenge, t, errors } = props;
+  // Somebody who is logged in is asked once more, often before they choose another one.
+  const isOwn = props.loggedInAs !== null && props.loggedInAs === challenge.pending_user;
   const recovery = safeHref(challenge.recovery_url);
   return (
     <>
@@ -25,7 +27,7 @@ export function PasswordScreen(props: ScreenProps<PasswordChallenge>) {
           t={t}
           id="password"
           name="password"
-          label={t("password.label")}
+          label={t(isOwn ? "password.current" : "password.label")}
           autoComplete="current-password"
           required
           focus

@@ -38,6 +38,7 @@ export const ar: Messages = {
   },
   password: {
     label: "كلمة المرور",
+    current: "كلمة المرور الحالية",
     username: "اسم المستخدم",
     show: "إظهار كلمة المرور",
     hide: "إخفاء كلمة المرور",

@@ -39,6 +39,7 @@ export const de: Messages = {
   },
   password: {
     label: "Passwort",
+    current: "Bisheriges Passwort",
     username: "Benutzername",
     show: "Passwort anzeigen",
     hide: "Passwort verbergen",

@@ -40,6 +40,7 @@ export const en = {
   },
   password: {
     label: "Password",
+    current: "Current password",
     username: "Username",
     show: "Show password",
     hide: "Hide password",

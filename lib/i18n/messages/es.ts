@@ -38,6 +38,7 @@ export const es: Messages = {
   },
   password: {
     label: "Contraseña",
+    current: "Contraseña actual",
     username: "Nombre de usuario",
     show: "Mostrar contraseña",
     hide: "Ocultar contraseña",

@@ -38,6 +38,7 @@ export const fr: Messages = {
   },
   password: {
     label: "Mot de passe",
+    current: "Mot de passe actuel",
     username: "Nom d’utilisateur",
     show: "Afficher le mot de passe",
     hide: "Masquer le mot de passe",
