@@ -14,6 +14,7 @@ export const promptStage: StageServer<typeof promptConfig> = {
   checkConfig: checkPromptConfig,
   async challenge(stage) {
     const { fields, effects } = await resolveFields(stage);
+    hidePasswords(stage, fields);
     const challenge = { component: "ak-stage-prompt", fields: fields.map(({ shown }) => shown) };
     return { kind: "challenge", challenge, effects };
   },
