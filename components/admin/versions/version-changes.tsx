@@ -22,18 +22,16 @@ export function VersionChanges({ changes }: { changes: readonly ContentChange[] 
   );
 }
 
+/** Says what came of an object, in words that fit what was done as well as what would be. */
 function headingOf({ object, action, name, place }: ContentChange): string {
   if (object === "flow") return "The flow itself";
   if (object === "binding") {
-    if (action === "added") return `Bound “${name}” to ${quoted(place)}`;
-    return action === "removed"
-      ? `Unbound “${name}” from ${quoted(place)}`
-      : `How “${name}” is bound to ${quoted(place)}`;
+    if (action === "changed") return `How “${name}” is bound to ${quoted(place)}`;
+    return action === "added" ? `“${name}” bound to ${quoted(place)}` : `“${name}” unbound from ${quoted(place)}`;
   }
   if (object !== "step") return `${{ stage: "Stage", prompt: "Prompt", policy: "Policy" }[object]} “${name}”`;
-  if (action === "moved") return `Moved the step “${name}” ${place}`;
-  if (action === "added") return `Added the step “${name}”`;
-  return action === "removed" ? `Removed the step “${name}”` : `How the step “${name}” is run`;
+  if (action === "changed") return `How the step “${name}” is run`;
+  return `Step “${name}” ${action}${place && ` ${place}`}`;
 }
 
 /** What a policy is bound to is either the flow or a step with a name. */
