@@ -14,9 +14,9 @@ interface DryRunStepsProps {
 export function DryRunSteps({ report, now }: DryRunStepsProps) {
   const { steps } = report;
   return (
-    <ol className="flex flex-col gap-6" aria-label="Steps">
+    <ol className="flex min-w-0 flex-col gap-6" aria-label="Steps">
       {numbered(steps).map(([index, step]) => (
-        <li key={index}>
+        <li key={index} className="min-w-0">
           <Panel title={`${index + 1}. ${titleOf(step)}`}>
             <div className="flex flex-col gap-5">
               <StepEffects step={step} />
@@ -55,7 +55,7 @@ function Json({ title, value }: { title: string; value: unknown }) {
     <details>
       <summary className="cursor-pointer text-muted text-sm">{title}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="mt-2 max-h-96 overflow-auto whitespace-pre-wrap break-words text-sm">
+      <pre tabIndex={0} className="mt-2 max-h-96 overflow-auto whitespace-pre-wrap wrap-anywhere text-sm">
         {JSON.stringify(value, null, 2)}
       </pre>
     </details>

@@ -15,7 +15,7 @@ export function StepEffects({ step }: { step: DryRunStep }) {
             {Object.entries(answered.data).map(([name, value]) => (
               <div key={name} className="contents">
                 <dt className="text-muted">{name}</dt>
-                <dd className="min-w-0 break-words">
+                <dd className="min-w-0 wrap-anywhere">
                   <bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
                 </dd>
               </div>
@@ -50,7 +50,7 @@ export function StepEffects({ step }: { step: DryRunStep }) {
           </p>
           <details>
             <summary className="cursor-pointer text-muted text-sm">Text</summary>
-            <p className="mt-2 whitespace-pre-wrap break-words rounded-control border border-line p-3 text-sm">
+            <p className="mt-2 whitespace-pre-wrap wrap-anywhere rounded-control border border-line p-3 text-sm">
               <bdi>{mail.text}</bdi>
             </p>
           </details>
@@ -84,7 +84,7 @@ function WriteLine({ write }: { write: DryRunWrite }) {
         <bdi>{write.text}</bdi>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="mt-1 max-h-72 overflow-auto whitespace-pre-wrap break-words text-sm">
+      <pre tabIndex={0} className="mt-1 max-h-72 overflow-auto whitespace-pre-wrap wrap-anywhere text-sm">
         {JSON.stringify(write.fields, null, 2)}
       </pre>
     </details>
@@ -97,7 +97,7 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
     <Part title={title}>
       <ul className="flex flex-col gap-1">
         {numbered(lines).map(([key, line]) => (
-          <li key={key} className="break-words">
+          <li key={key} className="wrap-anywhere">
             <bdi>{line}</bdi>
           </li>
         ))}

@@ -33,7 +33,7 @@ export default async function DryRunPage({ params }: { params: Promise<{ slug: s
       <p role="status" className="sr-only">
         {view?.report ? `Step ${view.report.steps.length}` : ""}
       </p>
-      <div className="grid items-start gap-6 xl:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[20rem_minmax(0,1fr)]">
         <DryRunOptions
           key={requestId}
           {...form}
