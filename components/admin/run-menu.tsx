@@ -34,6 +34,12 @@ export function RunMenu({ slug, origin }: RunMenuProps) {
           </p>
           <CopyField title="Link of the flow" value={origin + path} />
         </div>
+        <p>
+          <a className="link font-medium" href={`/if/admin/flows/${encodeURIComponent(slug)}/dry-run/`}>
+            As anybody, without consequences
+          </a>
+          <span className="block text-muted text-sm">A dry run shows what a visitor or any user would see.</span>
+        </p>
       </div>
     </details>
   );

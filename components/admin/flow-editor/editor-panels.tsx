@@ -1,4 +1,3 @@
-import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
 import type { EditorActions } from "./flow-editor.tsx";
 import { ObjectPanel } from "./object-panel.tsx";
 import { StageGallery, type StageTypeChoice } from "./stage-gallery.tsx";
@@ -6,22 +5,21 @@ import type { PanelControl } from "./use-panel.ts";
 
 interface EditorPanelsProps {
   panel: PanelControl;
-  stages: readonly EditorChoice[];
   types: readonly StageTypeChoice[];
-  actions: Pick<EditorActions, "open" | "save">;
+  actions: Pick<EditorActions, "open" | "save" | "stages">;
   /** Changes the draft. */
   send(edit: object): void;
 }
 
 /** What is open beside the flow: the gallery of stages, or the form of a stage or policy. */
-export function EditorPanels({ panel, stages, types, actions, send }: EditorPanelsProps) {
+export function EditorPanels({ panel, types, actions, send }: EditorPanelsProps) {
   const { shown, open, close } = panel;
   if (!shown) return null;
   if (shown === "gallery")
     return (
       <StageGallery
         types={types}
-        stages={stages}
+        load={actions.stages}
         onAdd={(stage) => {
           close();
           send({ kind: "add", stage });

@@ -14,7 +14,7 @@ interface FlowCanvasProps {
 }
 
 const WIDTH = 190;
-const HEIGHT = 64;
+const HEIGHT = 76;
 /** About the width of a letter of a label. */
 const LETTER = 7;
 const LONGEST_LABEL = 22;

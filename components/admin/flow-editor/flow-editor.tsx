@@ -26,6 +26,8 @@ export interface EditorActions {
   open(target: PanelTarget): Promise<PanelForm | null>;
   save(target: PanelTarget, state: SaveState, form: FormData): Promise<SaveState>;
   suggest(text: string): Promise<string[]>;
+  /** The stages that there are now. */
+  stages(): Promise<EditorChoice[]>;
 }
 
 interface FlowEditorProps {
@@ -48,11 +50,11 @@ export function FlowEditor({ initial, stages, types, actions }: FlowEditorProps)
   return (
     <EditorProvider value={{ open: panel.open, suggest: actions.suggest }}>
       <form ref={form} action={submit} onSubmit={onSubmit} aria-busy={pending || undefined}>
-        {/* What the Enter key in a field presses: the first button of a form. It changes nothing but what the fields say. */}
+        {/* What the Enter key in a field presses: the first button of a form. */}
         <button
           type="submit"
           name="edit"
-          value={JSON.stringify({ kind: "refresh" })}
+          value={JSON.stringify({ kind: "enter" })}
           className="sr-only"
           tabIndex={-1}
           aria-hidden="true"
@@ -94,7 +96,7 @@ export function FlowEditor({ initial, stages, types, actions }: FlowEditorProps)
         <AddStage stages={stages} onOpen={panel.openGallery} />
         <EditorFooter state={shown} pending={pending} undo={undo} />
       </form>
-      <EditorPanels panel={panel} stages={stages} types={types} actions={actions} send={send} />
+      <EditorPanels panel={panel} types={types} actions={actions} send={send} />
     </EditorProvider>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
 import { SidePanel } from "./side-panel.tsx";
 
@@ -13,7 +13,8 @@ export interface StageTypeChoice {
 
 interface StageGalleryProps {
   types: readonly StageTypeChoice[];
-  stages: readonly EditorChoice[];
+  /** The stages that there are. */
+  load(): Promise<EditorChoice[]>;
   /** Adds a stage that there is. @param id of the stage */
   onAdd(id: string): void;
   /** Begins a new stage. */
@@ -25,12 +26,20 @@ interface StageGalleryProps {
 const SHOWN = 30;
 
 /** What can be added to a flow: a new stage of a type, or a stage that there is. Typing narrows both down. */
-export function StageGallery({ types, stages, onAdd, onNew, onClose }: StageGalleryProps) {
+export function StageGallery({ types, load, onAdd, onNew, onClose }: StageGalleryProps) {
   const [search, setSearch] = useState("");
+  const [stages, setStages] = useState<readonly EditorChoice[]>();
+  useEffect(() => {
+    let isShown = true;
+    load().then((loaded) => isShown && setStages(loaded));
+    return () => {
+      isShown = false;
+    };
+  }, [load]);
   const words = search.toLowerCase().split(/\s+/);
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const shownTypes = types.filter(({ title, about }) => matches(`${title} ${about}`));
-  const found = stages.filter(({ name, type }) => matches(`${name} ${type}`));
+  const found = (stages ?? []).filter(({ name, type }) => matches(`${name} ${type}`));
   const shown = found.slice(0, SHOWN);
   return (
     <SidePanel title="Add a stage" onClose={onClose}>
@@ -58,7 +67,7 @@ export function StageGallery({ types, stages, onAdd, onNew, onClose }: StageGall
         ))}
       </ul>
       <h3 className="mb-2 font-semibold">Stages that there are</h3>
-      {found.length === 0 ? <p className="text-muted">No stage matches.</p> : null}
+      {found.length === 0 ? <p className="text-muted">{stages ? "No stage matches." : "Loading"}</p> : null}
       <ul className="grid gap-2">
         {shown.map(({ id, name, type }) => (
           <li key={id}>

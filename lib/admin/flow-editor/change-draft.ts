@@ -3,7 +3,11 @@ import type { ApiCall } from "#lib/api/endpoint.ts";
 import { resolveBindable } from "./bindable.ts";
 import { applyEdit, type Edit, placeSchema, removeSchema, unbindSchema } from "./edit.ts";
 import { typeTitle } from "./load-structure.ts";
+import { settingName } from "./read-draft.ts";
 import { type BoundPolicy, type FlowStructure, structureSchema } from "./structure.ts";
+
+/** End of the names of fields for what is to be bound. */
+const CHOICE = settingName("", "choice");
 
 /** What a button asks for: a change, or one that is completed by what a field says. */
 const pressedSchema = z.discriminatedUnion("kind", [
@@ -12,6 +16,8 @@ const pressedSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("bind"), target: z.string(), from: z.string() }),
   /** Looks at the draft anew, after something that it names was changed. */
   z.object({ kind: z.literal("refresh") }),
+  /** The Enter key in a field: binds what was typed to be bound. */
+  z.object({ kind: z.literal("enter") }),
   removeSchema,
   placeSchema,
   unbindSchema,
@@ -40,8 +46,12 @@ async function complete(
   pressed: z.infer<typeof pressedSchema>,
   form: FormData,
 ): Promise<Edit | string | undefined> {
-  const typed = "from" in pressed && pressed.from !== undefined ? String(form.get(pressed.from) ?? "") : "";
   if (pressed.kind === "refresh") return undefined;
+  if (pressed.kind === "enter") {
+    const [field, target] = findChoice(form) ?? [];
+    return field && target ? complete(call, { kind: "bind", target, from: field }, form) : undefined;
+  }
+  const typed = "from" in pressed && pressed.from !== undefined ? String(form.get(pressed.from) ?? "") : "";
   if (pressed.kind === "bind") {
     const policy = await resolveBindable(call, typed);
     return typeof policy === "string" ? policy : { kind: "bind", target: pressed.target, policy };
@@ -50,6 +60,13 @@ async function complete(
   const stage = call.definitions.stages.get(pressed.stage ?? typed);
   if (!stage) return "Choose a stage that exists.";
   return { kind: "add", stage: stage.pk, name: stage.name, type: typeTitle(stage.type) };
+}
+
+/** The field in which something to be bound was typed, and what it is to be bound to. */
+function findChoice(form: FormData): [field: string, target: string] | undefined {
+  for (const [field, value] of form)
+    if (field.endsWith(CHOICE) && value !== "") return [field, field.slice(0, -CHOICE.length)];
+  return undefined;
 }
 
 /** A structure with what its parts are called now; they can be renamed while the draft is open. */

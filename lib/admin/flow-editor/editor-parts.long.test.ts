@@ -79,6 +79,14 @@ describe("what is pressed", () => {
     const bind = { kind: "bind", target: "flow", from: "field" };
     const bound = await changeDraft(now, structure, press(bind, { field: "bound by name" }));
     expect(bound.draft.policies).toMatchObject([{ kind: "group", name: "bound by name" }]);
+    const step = structure.steps[0]?.key ?? "";
+    const entered = await changeDraft(
+      now,
+      structure,
+      press({ kind: "enter" }, { [`${step}:choice`]: "bound by name" }),
+    );
+    expect(entered.draft.steps).toMatchObject([{ policies: [{ name: "bound by name" }] }]);
+    expect(await changeDraft(now, structure, press({ kind: "enter" }))).toEqual({ draft: structure });
     expect(await changeDraft(now, structure, press(bind, { field: "?" }))).toMatchObject({
       draft: structure,
       error: expect.any(String),

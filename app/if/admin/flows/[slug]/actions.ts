@@ -3,7 +3,14 @@
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { suggestBindable } from "#lib/admin/flow-editor/bindable.ts";
 import { changeDraft, readBase, refreshNames } from "#lib/admin/flow-editor/change-draft.ts";
-import { checkDraft, couldLockOut, currentStructure, findFlow } from "#lib/admin/flow-editor/editor.ts";
+import {
+  checkDraft,
+  couldLockOut,
+  currentStructure,
+  type EditorChoice,
+  findFlow,
+  listStages,
+} from "#lib/admin/flow-editor/editor.ts";
 import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
 import {
   describePanel,
@@ -54,6 +61,11 @@ export async function saveInPanel(
 /** Policies, groups and users that somebody may mean while they type. */
 export async function suggest(slug: string, text: string): Promise<string[]> {
   return suggestBindable(await adminAction(pathOf(slug)), String(text).slice(0, 200));
+}
+
+/** The stages that can be added, as they are now. */
+export async function listAllStages(slug: string): Promise<EditorChoice[]> {
+  return listStages(await adminAction(pathOf(slug)));
 }
 
 function pathOf(slug: string): string {

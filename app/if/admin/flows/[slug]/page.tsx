@@ -5,7 +5,7 @@ import { stageCollection } from "#lib/admin/collections/stages.ts";
 import { checkDraft, currentStructure, listStages } from "#lib/admin/flow-editor/editor.ts";
 import { flowBySlug } from "#lib/flows/definitions.ts";
 import { adminPage } from "../../access.ts";
-import { editFlow, openPanel, saveInPanel, suggest } from "./actions.ts";
+import { editFlow, listAllStages, openPanel, saveInPanel, suggest } from "./actions.ts";
 
 /** A flow: its stages in order with their policies, what is wrong with it, and what can be done with it. */
 export default async function FlowEditorPage({ params }: { params: Promise<{ slug: string }> }) {
@@ -28,6 +28,7 @@ export default async function FlowEditorPage({ params }: { params: Promise<{ slu
           open: openPanel.bind(null, flow.slug),
           save: saveInPanel.bind(null, flow.slug),
           suggest: suggest.bind(null, flow.slug),
+          stages: listAllStages.bind(null, flow.slug),
         }}
       />
     </>
