@@ -44,7 +44,8 @@ export const groupCollection: Collection = {
     { field: "parents_obj", title: "Parents", kind: "names" },
   ],
   filters: [{ name: "is_superuser", title: "Superusers" }],
-  hidden: ["roles"],
+  // Members are added and taken out one by one; there may be very many.
+  hidden: ["roles", "users"],
 };
 
 /** API keys and app passwords. */

@@ -4,6 +4,7 @@ import { changeObject } from "#lib/api/objects.ts";
 import { impersonationEndpoints } from "#lib/api/resources/core/impersonation.ts";
 import { userPasswordEndpoints } from "#lib/api/resources/core/user-passwords.ts";
 import { userRecoveryEndpoints } from "#lib/api/resources/core/user-recovery.ts";
+import { userUnlockEndpoint } from "#lib/api/resources/core/user-unlock.ts";
 import { userResource } from "#lib/api/resources/core/users.ts";
 import { mayImpersonate } from "#lib/identity/impersonation.ts";
 import { callEndpoint } from "../call-endpoint.ts";
@@ -67,6 +68,20 @@ const recoveryEmail: ObjectAction = {
   },
 };
 
+const unlock: ObjectAction = {
+  name: "unlock",
+  title: "Let them try again",
+  about: "Forgets the failed logins and mails that were counted against the person, and their bad reputation.",
+  submit: "Forget failed logins",
+  form: nothing,
+  isOffered: (record) => record.is_active === true,
+  async run(call) {
+    const answer = await callEndpoint([userUnlockEndpoint], "core_users_unlock_create", call);
+    const { count } = z.object({ count: z.int() }).parse(answer);
+    return { level: "success", message: count === 0 ? "Nothing was counted against them." : "They may try again." };
+  },
+};
+
 const deactivate: ObjectAction = {
   name: "deactivate",
   title: "Deactivate",
@@ -121,6 +136,7 @@ export const userActions: readonly ObjectAction[] = [
   setPassword,
   recoveryLink,
   recoveryEmail,
+  unlock,
   impersonate,
   activate,
   deactivate,

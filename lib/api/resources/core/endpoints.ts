@@ -15,6 +15,7 @@ import { userConsentResource } from "./user-consent.ts";
 import { userPasswordEndpoints } from "./user-passwords.ts";
 import { userPathsEndpoint } from "./user-paths.ts";
 import { userRecoveryEndpoints } from "./user-recovery.ts";
+import { userUnlockEndpoint } from "./user-unlock.ts";
 import { userResource } from "./users.ts";
 
 /** `/core/…` */
@@ -23,6 +24,7 @@ export const coreEndpoints: readonly Endpoint[] = [
   meEndpoint,
   ...userPasswordEndpoints,
   ...userRecoveryEndpoints,
+  userUnlockEndpoint,
   userPathsEndpoint,
   serviceAccountEndpoint,
   ...impersonationEndpoints,

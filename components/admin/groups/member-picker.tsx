@@ -1,0 +1,81 @@
+"use client";
+
+import { startTransition, useActionState, useEffect, useId, useRef } from "react";
+import type { Member } from "#lib/admin/groups/members.ts";
+
+/** Whom a text finds; null before anything was looked for. */
+export interface PickerState {
+  text: string;
+  found: readonly Member[] | null;
+}
+
+interface MemberPickerProps {
+  find(state: PickerState, form: FormData): Promise<PickerState>;
+  add(form: FormData): Promise<void>;
+}
+
+/** How long nothing is typed before people are looked for. */
+const PAUSE_MS = 300;
+
+/** Finds people by what is typed, and adds them. Without scripts a button looks for them. */
+export function MemberPicker({ find, add }: MemberPickerProps) {
+  const [state, search, pending] = useActionState(find, { text: "", found: null });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <div className="mb-4 border-line border-b pb-4">
+      <form
+        action={search}
+        className="flex flex-wrap items-end gap-3"
+        onInput={(event) => {
+          const form = event.currentTarget;
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => startTransition(() => search(new FormData(form))), PAUSE_MS);
+        }}
+      >
+        <div className="grow basis-56">
+          <label htmlFor={id} className="mb-1 block font-medium">
+            Add a member
+          </label>
+          <input
+            id={id}
+            type="search"
+            name="text"
+            key={state.text}
+            defaultValue={state.text}
+            placeholder="Username, name or e-mail"
+            autoComplete="off"
+            className="admin-input"
+          />
+        </div>
+        <button type="submit" className="admin-button" aria-disabled={pending || undefined}>
+          Find
+        </button>
+      </form>
+      <div role="status">
+        {state.found?.length === 0 && state.text ? (
+          <p className="mt-2 text-muted">Nobody is found who is not a member already.</p>
+        ) : null}
+      </div>
+      {state.found && state.found.length > 0 ? (
+        <form action={add}>
+          <ul aria-label="Found" className="mt-2">
+            {state.found.map(({ id: user, username, name, active }) => (
+              <li key={user} className="flex flex-wrap items-center justify-between gap-3 py-1">
+                <span className="min-w-0 break-words">
+                  <bdi>{username}</bdi>
+                  {name ? <bdi className="ms-2 text-muted">{name}</bdi> : null}
+                  {active ? null : <span className="admin-tag ms-2">not active</span>}
+                </span>
+                <button type="submit" name="user" value={user} className="admin-button" aria-label={`Add ${username}`}>
+                  Add
+                </button>
+              </li>
+            ))}
+          </ul>
+        </form>
+      ) : null}
+    </div>
+  );
+}
