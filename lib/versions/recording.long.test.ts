@@ -118,6 +118,29 @@ entries:
     expect(await newest(pk)).toMatchObject({ number: 3, cause: "blueprint", author: { pk: api.admin.id } });
   });
 
+  it("of each of several changes that are made at once", async () => {
+    const { pk, stages } = await createFlow(dummy, dummy, dummy);
+    const change = (id: string) => api.call("PATCH", `/stages/dummy/${id}/`, { json: { throw_error: true } });
+    const answers = await Promise.all(stages.map(change));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const numbers = (await versions(pk)).map(({ number }) => number);
+    expect(numbers).toEqual([4, 3, 2, 1]);
+    expect(Object.values((await newest(pk))?.content.stages ?? {})).toMatchObject(
+      Array.from({ length: 3 }, () => ({ config: { throw_error: true } })),
+    );
+  });
+
+  it("of all that is changed in one transaction, once", async () => {
+    const { slug, pk } = await createFlow(dummy);
+    const copied = await api.call("POST", `/flows/instances/${slug}/duplicate/`, {
+      json: { name: "A copy", slug: `${slug}-copy` },
+    });
+    expect(await versions((copied.body as { pk: string }).pk)).toMatchObject([
+      { number: 1, author: { pk: api.admin.id } },
+    ]);
+    expect(await versions(pk)).toHaveLength(1);
+  });
+
   it("of what was changed in the database itself, when the server starts", async () => {
     const { pk } = await createFlow(dummy);
     await api.client.flow.update({ where: { id: pk }, data: { title: "By hand" } });
