@@ -67,6 +67,7 @@ test("nobody but administrators gets the inspector", async ({ page, flow, contro
   await page.goto("/if/user/");
   await flow.identifyAs(person.username);
   await flow.enterPassword(person.password);
+  await expect(page).toHaveURL(/\/if\/user\/$/);
   await page.goto(`/if/flow/${slug}/?inspector`);
   await flow.expectStage("ak-stage-dummy");
   await expect(page.locator("iframe")).toHaveCount(0);
