@@ -30,6 +30,12 @@ export function UserRelated({ sessions, consents, events, endSession, revokeCons
           ))}
         </ul>
       </Panel>
+      <Panel title="Devices">
+        <p className="text-muted">
+          No devices. Passkeys, authenticator apps and other second steps are not part of this version, so nobody can
+          have one.
+        </p>
+      </Panel>
       <Panel title="Consents">
         {consents.length === 0 ? <p className="text-muted">Has allowed nothing that still holds.</p> : null}
         <ul>

@@ -25,8 +25,14 @@ export function formFields({ hidden = [] }: Collection, resource: Resource): For
 
 /** What an object is called. */
 export function nameOf(record: Readonly<Record<string, unknown>>): string {
-  const { name, username, identifier, domain, slug, pk } = record;
-  return String(name || username || identifier || domain || slug || pk);
+  const { name, username, identifier, domain, slug, action, pk } = record;
+  return String(name || username || identifier || domain || slug || (action && words(action)) || pk);
+}
+
+/** What an event is about has no name but this: `model_updated` → "Model updated" */
+function words(action: unknown): string {
+  const text = String(action).replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** An object as its page needs it. */

@@ -27,7 +27,7 @@ export function GroupMembers({ page, filter, path, find, add, remove }: GroupMem
   const href = (number: number) =>
     `${path}?${new URLSearchParams({ members: filter.kind, member: filter.search, page: String(number) })}`;
   return (
-    <div className="mt-8 max-w-3xl" id="members">
+    <div className="mb-6 max-w-3xl" id="members">
       <Panel title="Members">
         <MemberPicker find={find} add={add} />
         {members.length > 0 || isNarrowed || filter.page > 1 ? (

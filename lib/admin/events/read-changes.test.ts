@@ -18,6 +18,15 @@ it("a change is told field by field, before and after", () => {
   ]);
 });
 
+it("what was added to a list and taken out of it is told", () => {
+  expect(readChanges({ context: { diff: { users: { add: [7, 8] } } } })).toEqual([
+    { field: "users", before: "", after: "added: 7, 8" },
+  ]);
+  expect(readChanges({ context: { diff: { users: { remove: [7] } } } })).toEqual([
+    { field: "users", before: "taken out: 7", after: "" },
+  ]);
+});
+
 it.each([
   { action: "login", context: { auth_method: "password" } },
   { action: "custom_a", context: { diff: "none" } },

@@ -49,7 +49,6 @@ export default async function GroupPage({ params, searchParams }: Props) {
         superuser={group.is_superuser}
         superuserBy={superusersAbove(call.definitions, key)}
       />
-      <ObjectBody collection={groupCollection} id={key} loaded={found.loaded} call={shown} />
       <GroupMembers
         page={await loadMembers(call, key, filter)}
         filter={filter}
@@ -58,6 +57,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
         add={addMember.bind(null, key)}
         remove={removeMember.bind(null, key, `${path}?${query}`)}
       />
+      <ObjectBody collection={groupCollection} id={key} loaded={found.loaded} call={shown} />
     </>
   );
 }
