@@ -4,7 +4,7 @@ import { useRef } from "react";
 import type { EditorChoice } from "#lib/admin/flow-editor/editor.ts";
 import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
 import type { PanelForm, PanelTarget } from "#lib/admin/flow-editor/panel.ts";
-import { DRAFT_FIELD } from "#lib/admin/flow-editor/read-draft.ts";
+import { BASE_FIELD, DRAFT_FIELD } from "#lib/admin/flow-editor/read-draft.ts";
 import { FLOW_TARGET } from "#lib/admin/flow-editor/structure.ts";
 import type { SaveState } from "../object-form.tsx";
 import { AddStage } from "./add-stage.tsx";
@@ -61,7 +61,7 @@ export function FlowEditor({ initial, stages, types, actions }: FlowEditorProps)
         >
           Check
         </button>
-        <input type="hidden" name="base" value={JSON.stringify(shown.base)} />
+        <input type="hidden" name={BASE_FIELD} value={JSON.stringify(shown.base)} />
         <input type="hidden" name={DRAFT_FIELD} value={JSON.stringify(draft)} />
         <ProblemList problems={problems} />
         <FlowPicture

@@ -64,7 +64,7 @@ export function StepCard({ step, index, count, problems, onPlace }: StepCardProp
         </p>
         <div className="flex gap-1">
           <EditButton
-            edit={{ kind: "place", key: step.key, at: index - 1 }}
+            edit={{ kind: "move", key: step.key, by: -1 }}
             label={`Move ${step.name} up`}
             disabled={index === 0}
             look="quiet"
@@ -72,7 +72,7 @@ export function StepCard({ step, index, count, problems, onPlace }: StepCardProp
             ↑
           </EditButton>
           <EditButton
-            edit={{ kind: "place", key: step.key, at: index + 1 }}
+            edit={{ kind: "move", key: step.key, by: 1 }}
             label={`Move ${step.name} down`}
             disabled={index === count - 1}
             look="quiet"

@@ -1,5 +1,16 @@
-import { type FormEvent, type RefObject, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type RefObject,
+  startTransition,
+  useActionState,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { EditorState } from "#lib/admin/flow-editor/editor-state.ts";
+import { BASE_FIELD, DRAFT_FIELD } from "#lib/admin/flow-editor/read-draft.ts";
+import { useScripts } from "./editor-context.ts";
 
 /** How many changes can be taken back. */
 const REMEMBERED = 50;
@@ -10,7 +21,18 @@ export function useDraft(
   initial: EditorState,
   action: (state: EditorState, form: FormData) => Promise<EditorState>,
 ) {
-  const [state, submit, pending] = useActionState(action, initial);
+  const latest = useRef(initial);
+  const inTurn = useCallback(
+    async (_state: EditorState, data: FormData) => {
+      // Who presses faster than the server answers changes what came of the press before.
+      writeDraft(data, latest.current);
+      latest.current = await action(latest.current, data);
+      return latest.current;
+    },
+    [action],
+  );
+  // Without scripts the form posts to the server's own action.
+  const [state, submit, pending] = useActionState(useScripts() ? inTurn : action, initial);
   const [history, setHistory] = useState<EditorState[]>([]);
   const [shown, setShown] = useState(state);
   const [announcement, setAnnouncement] = useState("");
@@ -38,6 +60,7 @@ export function useDraft(
       ? () => {
           setHistory(history.slice(0, -1));
           setShown(last);
+          latest.current = last;
         }
       : undefined,
     onSubmit(event: FormEvent<HTMLFormElement>): void {
@@ -54,6 +77,11 @@ export function useDraft(
       startTransition(() => submit(data));
     },
   };
+}
+
+function writeDraft(data: FormData, { base, draft }: EditorState): void {
+  data.set(BASE_FIELD, JSON.stringify(base));
+  data.set(DRAFT_FIELD, JSON.stringify(draft));
 }
 
 /** A button that moved with its stage has lost the focus; where it cannot be pressed any more, its neighbour gets it. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { resolveBindable } from "./bindable.ts";
-import { applyEdit, type Edit, placeSchema, removeSchema, unbindSchema } from "./edit.ts";
+import { applyEdit, type Edit, moveSchema, placeSchema, removeSchema, unbindSchema } from "./edit.ts";
 import { typeTitle } from "./load-structure.ts";
 import { settingName } from "./read-draft.ts";
-import { type BoundPolicy, type FlowStructure, structureSchema } from "./structure.ts";
+import type { BoundPolicy, FlowStructure } from "./structure.ts";
 
 /** End of the names of fields for what is to be bound. */
 const CHOICE = settingName("", "choice");
@@ -20,6 +20,7 @@ const pressedSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("enter") }),
   removeSchema,
   placeSchema,
+  moveSchema,
   unbindSchema,
 ]);
 
@@ -84,9 +85,4 @@ export function refreshNames({ definitions }: ApiCall, structure: FlowStructure)
       policies: step.policies.map(rename),
     })),
   };
-}
-
-/** What a form carries of the flow as it was when editing began. @throws ZodError for what was tampered with */
-export function readBase(form: FormData): FlowStructure {
-  return structureSchema.parse(JSON.parse(String(form.get("base"))));
 }

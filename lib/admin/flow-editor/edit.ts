@@ -8,6 +8,8 @@ const key = z.string().max(64);
 export const removeSchema = z.object({ kind: z.literal("remove"), key });
 /** Puts a step to a position, counted from 0. */
 export const placeSchema = z.object({ kind: z.literal("place"), key, at: z.int().min(0) });
+/** Moves a step by so many places. */
+export const moveSchema = z.object({ kind: z.literal("move"), key, by: z.int() });
 /** Takes something that is bound away from what it is bound to. */
 export const unbindSchema = z.object({ kind: z.literal("unbind"), target: key, key });
 
@@ -17,6 +19,7 @@ export type Edit =
   | { kind: "bind"; target: string; policy: Pick<BoundPolicy, "kind" | "id" | "name"> }
   | z.infer<typeof removeSchema>
   | z.infer<typeof placeSchema>
+  | z.infer<typeof moveSchema>
   | z.infer<typeof unbindSchema>;
 
 /** A draft after a change. What the change is about may be gone; then nothing changes. */
@@ -29,6 +32,10 @@ export function applyEdit(structure: FlowStructure, edit: Edit): FlowStructure {
       return { ...structure, steps: steps.filter((step) => step.key !== edit.key) };
     case "place":
       return { ...structure, steps: place(steps, edit.key, edit.at) };
+    case "move": {
+      const from = steps.findIndex((step) => step.key === edit.key);
+      return { ...structure, steps: place(steps, edit.key, Math.max(0, from + edit.by)) };
+    }
     case "bind":
       return changePolicies(structure, edit.target, (policies) => [...policies, newPolicy(edit.policy)]);
     case "unbind":

@@ -93,6 +93,18 @@ describe("what is pressed", () => {
     });
   });
 
+  it("moves a step by one place, and no further than to an end", async () => {
+    const { slug } = await api.engine.flow({ stages: [dummyStage, dummyStage, dummyStage] });
+    const { call: now, structure } = await open(slug);
+    const [first, second, third] = structure.steps.map(({ key }) => key);
+    const move = async (key: string | undefined, by: number) =>
+      (await changeDraft(now, structure, press({ kind: "move", key, by }))).draft.steps.map((step) => step.key);
+    expect(await move(second, 1)).toEqual([first, third, second]);
+    expect(await move(second, -1)).toEqual([second, first, third]);
+    expect(await move(first, -1)).toEqual([first, second, third]);
+    expect(await move(third, 1)).toEqual([first, second, third]);
+  });
+
   it("changes nothing when it is no change that there is", async () => {
     const { slug } = await api.engine.flow({ stages: [dummyStage] });
     const { call: now, structure } = await open(slug);

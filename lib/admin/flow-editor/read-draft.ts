@@ -3,6 +3,9 @@ import { type BoundPolicy, FLOW_TARGET, type FlowStructure, structureSchema } fr
 /** Name of the hidden field that carries the draft. */
 export const DRAFT_FIELD = "draft";
 
+/** Name of the hidden field that carries the flow as it was when editing began. */
+export const BASE_FIELD = "base";
+
 /** Name of the input for a setting of a step, or of a policy that is bound. @param key of the step or policy binding */
 export function settingName(key: string, setting: string): string {
   return `${key}:${setting}`;
@@ -41,4 +44,9 @@ export function readDraft(form: FormData): FlowStructure {
       policies: readPolicies(step.policies),
     })),
   });
+}
+
+/** The flow as it was when editing began, in a submitted form. @throws ZodError for a field that somebody has tampered with */
+export function readBase(form: FormData): FlowStructure {
+  return structureSchema.parse(JSON.parse(String(form.get(BASE_FIELD))));
 }

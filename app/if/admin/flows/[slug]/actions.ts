@@ -2,7 +2,7 @@
 
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { suggestBindable } from "#lib/admin/flow-editor/bindable.ts";
-import { changeDraft, readBase, refreshNames } from "#lib/admin/flow-editor/change-draft.ts";
+import { changeDraft, refreshNames } from "#lib/admin/flow-editor/change-draft.ts";
 import {
   checkDraft,
   couldLockOut,
@@ -20,7 +20,7 @@ import {
   savePanel,
 } from "#lib/admin/flow-editor/panel.ts";
 import { publishDraft } from "#lib/admin/flow-editor/publish.ts";
-import { readDraft } from "#lib/admin/flow-editor/read-draft.ts";
+import { readBase, readDraft } from "#lib/admin/flow-editor/read-draft.ts";
 import { confirmLockout, withConfirmation } from "#lib/admin/lockout-form.ts";
 import { refusable } from "#lib/admin/save-object.ts";
 import type { ApiCall } from "#lib/api/endpoint.ts";
