@@ -5,6 +5,7 @@ import { accountKeys, describeWrite, isBookkeeping } from "./describe-writes.ts"
 import { DryRunRefused } from "./errors.ts";
 import { isMail, linkOf, maskMail, readMails } from "./mails.ts";
 import { maskAnswer, maskChallenge, maskLinks, maskLinksIn, unmaskAnswer } from "./mask.ts";
+import { netWrites } from "./net-writes.ts";
 import type { OutboundQuestion } from "./rehearsal.ts";
 import type { DryRunReport, DryRunStep } from "./report.ts";
 import type { DryRunAnswer } from "./request.ts";
@@ -48,10 +49,11 @@ export async function play(stage: Stage, answers: readonly DryRunAnswer[]): Prom
     const before: Moment | null = moment;
     const execution = await act(stage, before, answer, steps.length);
     const shown = expectShown(execution, stage.visitor.at);
-    moment = await look(stage, shown, stage.rolledBack.writes.since(mark), before);
+    const writes = netWrites(stage.rolledBack.writes.since(mark));
+    moment = await look(stage, shown, writes, before);
     steps.push({
       answered: answer && before ? maskAnswer(answer, before.challenge) : null,
-      ...(await report(stage, shown, moment, stage.rolledBack.writes.since(mark))),
+      ...(await report(stage, shown, moment, writes)),
     });
   }
   return { steps };

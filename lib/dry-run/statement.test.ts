@@ -27,6 +27,13 @@ it("reads which columns an update sets", () => {
   expect(first(sql)).toMatchObject({ operation: "update", table: "reputation", changed: ["score", "updated"] });
 });
 
+it("leaves out columns that are set to what they are", () => {
+  const changed = (set: string) => first(`UPDATE "reputation" SET ${set} WHERE "ip" = $1`)?.changed;
+  expect(changed('"score" = "score"')).toEqual([]);
+  expect(changed('"score" = "score", "updated" = $2')).toEqual(["updated"]);
+  expect(changed('"updated" = $2, "score" = "score" + 1')).toEqual(["updated", "score"]);
+});
+
 it("finds every table below WITH", () => {
   const sql = `WITH made AS (INSERT INTO "token" ("id") SELECT $1 RETURNING "id"), held AS (SELECT 1 FOR UPDATE)
     INSERT INTO "flow_token" ("id") SELECT "id" FROM made`;

@@ -51,8 +51,8 @@ function withRow(sql: string, name: string): string {
   return /\bRETURNING\b/i.test(bare) ? `${bare}, ${row}` : `${bare} RETURNING ${row}`;
 }
 
-/** Names between SET and WHERE that are assigned to. */
+/** Names between SET and WHERE that are assigned to, but for those that are set to what they are. */
 function columnsSet(sql: string): string[] {
   const [, assignments = ""] = /\bSET\b([\s\S]*?)(?:\bWHERE\b|\bRETURNING\b|$)/i.exec(sql) ?? [];
-  return [...assignments.matchAll(/(?:^|,)\s*"(\w+)"\s*=/g)].map(([, name = ""]) => name);
+  return [...assignments.matchAll(/(?:^|,)\s*"(\w+)"\s*=(?!\s*"\1"\s*(?:,|$))/g)].map(([, name = ""]) => name);
 }
