@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { loadStages } from "#lib/blueprints/export-graph.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { FlowDefinition } from "#lib/flows/definitions.ts";
-import { collectContents, loadPolicies, loadPrompts, toStage } from "../collect.ts";
+import { FieldErrors } from "#lib/models/error.ts";
+import { collectContents } from "../collect.ts";
 import type { VersionContent, VersionNames } from "../content.ts";
 import { type ContentMark, flowsOf } from "../marks.ts";
 import type { StoredVersion } from "../store.ts";
+import { loadPolicies, loadPrompts, toStage } from "../stored-items.ts";
 import { findObstacles } from "./obstacles.ts";
 
 /** Which objects of a kind have to be made or changed, by key. */
@@ -28,7 +30,7 @@ export interface RestorePlan {
   obstacles: string[];
 }
 
-/** Finds out what going back to a version would do. @throws Error when the flow is gone */
+/** Finds out what going back to a version would do. @throws FieldErrors when the flow is gone */
 export async function planRestore(
   db: Db,
   flow: FlowDefinition,
@@ -36,7 +38,7 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const { content } = version;
   const current = (await collectContents(db, [flow.pk])).get(flow.pk);
-  if (!current) throw new Error(`The flow ${flow.slug} is gone.`);
+  if (!current) throw new FieldErrors({ non_field_errors: [`The flow “${flow.slug}” is gone.`] });
   const stored = await loadStages(db, Object.keys(content.stages));
   const stages = compareItems(content.stages, new Map([...stored].map(([key, row]) => [key, toStage(row)])));
   const prompts = compareItems(content.prompts, await loadPrompts(db, Object.keys(content.prompts)));
