@@ -10,7 +10,7 @@ import { createSession } from "#lib/identity/sessions.ts";
 import { Limiter } from "#lib/limits/limiter.ts";
 import { stageRegistry } from "#lib/stages/registry.ts";
 import { DryRunContended, DryRunRefused, DryRunUnavailable } from "./errors.ts";
-import { play, type Stage } from "./play.ts";
+import { type Play, play } from "./play.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { DryRunReport } from "./report.ts";
 import { type DryRunRequest, LONGEST_MS } from "./request.ts";
@@ -42,12 +42,15 @@ const PAUSE_MS = 150;
  */
 export function dryRun(input: DryRunInput, limitMs = LONGEST_MS): Promise<DryRunReport> {
   return takeTurn(async () => {
+    const end = performance.now() + limitMs;
     for (let tries = 1; ; tries++) {
+      const leftMs = end - performance.now();
       try {
-        return await performOnce(input, limitMs);
+        return await performOnce(input, Math.max(1, leftMs));
       } catch (error) {
         if (!(error instanceof DryRunContended)) throw error;
-        if (tries === MOST_TRIES) throw new DryRunUnavailable("Somebody is changing the same things all the time.");
+        if (tries === MOST_TRIES || leftMs < PAUSE_MS)
+          throw new DryRunUnavailable("Somebody is changing the same things all the time.");
         await sleep(PAUSE_MS);
       }
     }
@@ -56,8 +59,8 @@ export function dryRun(input: DryRunInput, limitMs = LONGEST_MS): Promise<DryRun
 
 function performOnce(input: DryRunInput, limitMs: number): Promise<DryRunReport> {
   return withRolledBack(database(), limitMs, (rolledBack) => {
-    const outbound: Stage["outbound"] = [];
-    const ask: Stage["outbound"]["push"] = (...questions) => outbound.push(...questions);
+    const outbound: Play["outbound"] = [];
+    const ask: Play["outbound"]["push"] = (...questions) => outbound.push(...questions);
     return within(limitMs, rolledBack, () => rehearse({ ask }, () => perform(input, rolledBack, outbound)));
   });
 }
@@ -68,13 +71,13 @@ async function within<T>(limitMs: number, { close }: RolledBack, work: () => Pro
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       close();
-      reject(new DryRunUnavailable(`The dry run took longer than ${limitMs / 1000} seconds.`));
+      reject(new DryRunUnavailable("The dry run took too long."));
     }, limitMs);
   });
   return Promise.race([work(), tooLate]).finally(() => clearTimeout(timer));
 }
 
-async function perform(input: DryRunInput, rolledBack: RolledBack, outbound: Stage["outbound"]): Promise<DryRunReport> {
+async function perform(input: DryRunInput, rolledBack: RolledBack, outbound: Play["outbound"]): Promise<DryRunReport> {
   const { client, writes } = rolledBack;
   const errors: string[] = [];
   const stages = new WatchedStages(stageRegistry);

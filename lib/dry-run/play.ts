@@ -15,7 +15,7 @@ import { type FlowAddress, readFlowAddress, type Visitor } from "./visitor.ts";
 import type { RowWrite } from "./write-log.ts";
 
 /** What a play is made of. */
-export interface Stage {
+export interface Play {
   visitor: Visitor;
   stages: WatchedStages;
   rolledBack: RolledBack;
@@ -41,26 +41,26 @@ interface Moment {
  *
  * @throws DryRunRefused when an answer cannot be given where it is
  */
-export async function play(stage: Stage, answers: readonly DryRunAnswer[]): Promise<DryRunReport> {
+export async function play(parts: Play, answers: readonly DryRunAnswer[]): Promise<DryRunReport> {
   const steps: DryRunStep[] = [];
   let moment: Moment | null = null;
   for (const answer of [null, ...answers]) {
-    const mark = stage.rolledBack.writes.mark();
+    const mark = parts.rolledBack.writes.mark();
     const before: Moment | null = moment;
-    const execution = await act(stage, before, answer, steps.length);
-    const shown = expectShown(execution, stage.visitor.at);
-    const writes = netWrites(stage.rolledBack.writes.since(mark));
-    moment = await look(stage, shown, writes, before);
+    const execution = await act(parts, before, answer, steps.length);
+    const shown = expectShown(execution, parts.visitor.at);
+    const writes = netWrites(parts.rolledBack.writes.since(mark));
+    moment = await look(parts, shown, writes, before);
     steps.push({
       answered: answer && before ? maskAnswer(answer, before.challenge) : null,
-      ...(await report(stage, shown, moment, writes)),
+      ...(await report(parts, shown, moment, writes)),
     });
   }
   return { steps };
 }
 
 async function act(
-  { visitor, acceptPassword, rolledBack }: Stage,
+  { visitor, acceptPassword, rolledBack }: Play,
   moment: Moment | null,
   answer: DryRunAnswer | null,
   count: number,
@@ -93,7 +93,7 @@ function expectShown(execution: Execution, { slug }: FlowAddress): ExecutionResu
 }
 
 async function look(
-  { stages, origin }: Stage,
+  { stages, origin }: Play,
   { challenge, execution }: ExecutionResult,
   writes: readonly RowWrite[],
   before: Moment | null,
@@ -110,7 +110,7 @@ async function look(
 }
 
 async function report(
-  { visitor, outbound, errors, rolledBack }: Stage,
+  { visitor, outbound, errors, rolledBack }: Play,
   shown: ExecutionResult,
   { question, redirect, mail }: Moment,
   writes: readonly RowWrite[],
