@@ -68,6 +68,58 @@ withAndWithoutScripts((javaScript) => {
     await expect(banner).toHaveCount(0);
   });
 
+  test("groups are a tree; members are found, added and taken out, and no group is above itself", async ({
+    page,
+    flow,
+    control,
+  }) => {
+    test.slow();
+    await logInAsAdministrator(page, flow, control);
+    const person = await createPerson(control);
+    const admin = new AdminObjectPage(page, javaScript);
+    const name = unique("team");
+    await admin.create("groups", { Name: `${name}-above` });
+    const above = page.url();
+    await admin.open("groups/new/");
+    await admin.fill({ Name: `${name}-below` });
+    await admin.main.getByRole("checkbox", { name: `${name}-above` }).check();
+    await admin.press("Create");
+    await expect(page).not.toHaveURL(/\/new\//);
+    await expect(admin.part("Hierarchy")).toContainText(`${name}-above`);
+
+    const members = admin.part("Members");
+    await members.getByLabel("Add a member").fill(person.username);
+    if (!javaScript) await members.getByRole("button", { name: "Find" }).click();
+    await members.getByRole("button", { name: `Add ${person.username}` }).click();
+    await expect(members.getByRole("button", { name: `Remove ${person.username}` })).toBeVisible();
+
+    await page.goto(above);
+    await expect(members).toContainText(`through ${name}-below`);
+    await expect(members.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
+    await admin.main.getByRole("checkbox", { name: `${name}-below` }).check();
+    await admin.press("Save");
+    await expect(admin.main.getByText("A group cannot be its own ancestor.").first()).toBeVisible();
+
+    await admin.open(`groups/?search=${name}-below`);
+    const top = admin.main
+      .getByRole("listitem")
+      .filter({ hasText: `${name}-above` })
+      .first();
+    await expect(top.getByRole("listitem")).toContainText("1 direct member");
+    await top.getByRole("link", { name: `${name}-below` }).click();
+    await members.getByRole("button", { name: `Remove ${person.username}` }).click();
+    await expect(members).toContainText("Nobody is in this group yet");
+  });
+
+  test("somebody who may try again is told to be free", async ({ page, flow, control }) => {
+    await logInAsAdministrator(page, flow, control);
+    const person = await createPerson(control);
+    const admin = new AdminObjectPage(page, javaScript);
+    await admin.find("users", person.username);
+    await admin.act("Let them try again", {}, "Forget failed logins");
+    await expect(admin.main.getByText("Nothing was counted against them.")).toBeVisible();
+  });
+
   test("a flow is imported, and what is wrong with one is told", async ({ page, flow, control }) => {
     await logInAsAdministrator(page, flow, control);
     const admin = new AdminObjectPage(page, javaScript);
@@ -162,7 +214,11 @@ test("no page about people and imports has barriers or is wider than a small pho
   const own = new URL(page.url()).pathname.slice("/if/admin/".length);
   await admin.find("prompts", "password");
   const prompt = new URL(page.url()).pathname.slice("/if/admin/".length);
-  for (const place of ["settings/", "blueprints/import/", "users/new/", own, prompt]) {
+  await admin.open("groups/?search=authentik+Admins");
+  await admin.main.getByRole("link", { name: "authentik Admins" }).click();
+  await admin.expectTitle("authentik Admins");
+  const group = new URL(page.url()).pathname.slice("/if/admin/".length);
+  for (const place of ["settings/", "blueprints/import/", "users/new/", own, prompt, "groups/", group]) {
     for (const [width, colorScheme] of [
       [1280, "light"],
       [360, "dark"],

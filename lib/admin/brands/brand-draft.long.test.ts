@@ -39,6 +39,14 @@ describe("what a brand's form says", () => {
     expect(await api.client.brandDraft.count()).toBe(0);
   });
 
+  it("may leave out what a new brand has by itself", async () => {
+    const call = await createAdminCall(api);
+    expect(await keepDraft(call, NEW_BRAND, formOf({ branding_title: "", branding_logo: "" }))).toEqual({
+      kind: "kept",
+    });
+    expect((await findLook(call, NEW_BRAND, true)).branding_title).toBe("Vestibule");
+  });
+
   it("is refused by field where the API would refuse it, and the last good draft stays", async () => {
     const call = await createAdminCall(api);
     await keepDraft(call, NEW_BRAND, formOf({}));

@@ -41,7 +41,7 @@ export function keepDraft(call: ApiCall, brand: string, form: FormData): Promise
   return refusable(async () => {
     const { sessionId } = call.caller;
     if (!sessionId) throw new ApiError(403, { detail: "Previews belong to a login." });
-    const given = parseGiven(formSchema, readForm(describeForm(formSchema), form, false));
+    const given = parseGiven(formSchema, readForm(describeForm(formSchema), form, brand === NEW_BRAND));
     const draft = json(lookSchema.parse(given));
     await call.services.client.brandDraft.upsert({
       where: { sessionId_brand: { sessionId, brand } },

@@ -29,6 +29,7 @@ interface JsonField {
   minimum?: number;
   maximum?: number;
   maxLength?: number;
+  minLength?: number;
   pattern?: string;
   default?: unknown;
 }
@@ -77,6 +78,7 @@ function describeField(name: string, schema: z.ZodType, json: JsonField, require
   if (meta.languageField) field.languageField = meta.languageField;
   if (type.minimum !== undefined && type.minimum > -2_147_483_648) field.least = type.minimum;
   if (type.maximum !== undefined && type.maximum < 2_147_483_647) field.most = type.maximum;
+  if (type.minLength !== undefined) field.shortest = type.minLength;
   if (type.maxLength !== undefined) field.longest = type.maxLength;
   if (type.pattern !== undefined) field.pattern = type.pattern;
   return field;

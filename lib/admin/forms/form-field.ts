@@ -39,5 +39,7 @@ export interface FormField {
   least?: number;
   most?: number;
   longest?: number;
+  /** Least characters; set where an empty text is none. */
+  shortest?: number;
   pattern?: string;
 }

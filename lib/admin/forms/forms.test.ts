@@ -111,6 +111,14 @@ describe("forms are read as programs would send them", () => {
     expect(readForm(owner, form, true)).toEqual({ user: 12 });
   });
 
+  it("where a new object's empty text has its default, and one that may be empty stays so", () => {
+    const texts = describeForm(z.object({ title: z.string().min(1).optional(), css: z.string().optional() }));
+    const form = new FormData();
+    for (const name of ["title", "css"]) form.set(name, "");
+    expect(readForm(texts, form, true)).toEqual({ css: "" });
+    expect(readForm(texts, form, false)).toEqual({ title: "", css: "" });
+  });
+
   it("and what cannot be read is passed on, for the schema to refuse", () => {
     expect(
       read([

@@ -4,7 +4,7 @@ import type { FormField } from "./form-field.ts";
  * What a submitted form says, as the body of the REST call that does it. What cannot be read is passed on as it was typed, so that
  * the schema says what is wrong with it.
  *
- * @param isNew whether an empty secret means "none" or "as it is"
+ * @param isNew whether an empty secret means "none" or "as it is", and an empty text that cannot be stored its default
  */
 export function readForm(fields: readonly FormField[], form: FormData, isNew: boolean): Record<string, unknown> {
   const entries = fields.flatMap((field): [string, unknown][] => {
@@ -40,6 +40,8 @@ function readField(field: FormField, form: FormData, isNew: boolean): unknown {
       if (text === "") return field.nullable ? null : undefined;
       return toKey(text, field);
     default:
+      // What a new object does not say has its default; an empty text would be refused.
+      if (text === "" && isNew && !field.required && !field.nullable && field.shortest) return undefined;
       return text === "" && field.nullable ? null : text.replaceAll("\r\n", "\n");
   }
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { PickerState } from "#components/admin/groups/member-picker.tsx";
 import type { SaveState } from "#components/admin/object-form.tsx";
@@ -31,6 +32,8 @@ export async function removeMember(group: string, back: string, _state: SaveStat
     record: await callEndpoint(groupMemberEndpoints, "core_groups_remove_user_create", call),
   }));
   if (result.kind === "refused") return { errors: result.errors };
+  // The same page of the list, which is not the same any more.
+  revalidatePath(pathOf(group));
   redirect(back);
 }
 

@@ -55,7 +55,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
         path={path}
         find={findPeople.bind(null, key)}
         add={addMember.bind(null, key)}
-        remove={removeMember.bind(null, key, `${path}?${query}`)}
+        remove={removeMember.bind(null, key, query.size > 0 ? `${path}?${query}` : path)}
       />
       <ObjectBody collection={groupCollection} id={key} loaded={found.loaded} call={shown} />
     </>
