@@ -38,7 +38,7 @@ describe("going back to a version", () => {
       title: "Old",
       policies: [{ type: "dummy", config: { result: true } }, { group }],
       stages: [
-        { type: "prompt", config: { fields: [prompt.id] }, policies: [{ javascript: "return true" }] },
+        { type: "prompt", config: { fields: [prompt.id] }, policies: [{ type: "dummy", config: { result: false } }] },
         { type: "identification", config: { user_fields: ["username"] } },
         dummy,
       ],
