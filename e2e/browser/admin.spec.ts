@@ -18,7 +18,14 @@ async function logIn(page: Page, flow: FlowPage, control: Parameters<typeof crea
 
 const places = ["", "flows/", "stages/", "prompts/", "policies/", "invitations/", "users/", "groups/", "tokens/"];
 const morePlaces = ["sessions/", "reputation/", "brands/", "blueprints/", "events/"];
-const forms = ["flows/new/", "stages/new/", "stages/new/?type=identification", "policies/new/?type=expression"];
+const forms = [
+  "flows/new/",
+  "flows/new/?type=scratch",
+  "flows/new/?type=login",
+  "stages/new/",
+  "stages/new/?type=identification",
+  "policies/new/?type=expression",
+];
 
 withAndWithoutScripts((javaScript) => {
   test("an enrollment is built from nothing, tried, broken, mended and deleted", async ({ page, flow, control }) => {
@@ -50,7 +57,11 @@ withAndWithoutScripts((javaScript) => {
     else await admin.fill({ Expression: "return 'no' not in context.get('prompt_data', {}).get('username', '')" });
     await admin.press("Create");
     await expect(page).not.toHaveURL(/\/new\//);
-    await admin.create("flows", { Name: name, Slug: name, Title: `Welcome to ${name}`, Designation: "enrollment" });
+    await admin.create(
+      "flows",
+      { Name: name, Slug: name, Title: `Welcome to ${name}`, Designation: "enrollment" },
+      "scratch",
+    );
 
     await editor.open(name);
     await editor.expectProblem(/no stages/);
@@ -86,7 +97,7 @@ withAndWithoutScripts((javaScript) => {
     const editor = new FlowEditorPage(page);
     const name = unique("run");
     await admin.create("stages", { Name: `${name}-first` }, "dummy");
-    await admin.create("flows", { Name: name, Slug: name, Title: name, Designation: "stage configuration" });
+    await admin.create("flows", { Name: name, Slug: name, Title: name, Designation: "stage configuration" }, "scratch");
     await editor.open(name);
     await editor.add(`${name}-first`);
     await editor.publish();
@@ -97,7 +108,7 @@ withAndWithoutScripts((javaScript) => {
   test("wrong input is refused beside its field, and what was typed stays", async ({ page, flow, control }) => {
     await logIn(page, flow, control);
     const admin = new AdminPage(page);
-    await admin.open("flows/new/");
+    await admin.open("flows/new/?type=scratch");
     await admin.fill({ Name: "A flow", Slug: "not a slug", Title: "T", Designation: "recovery" });
     await admin.press("Create");
     await expect(admin.field("Slug")).toHaveAttribute("aria-invalid", "true");
@@ -136,7 +147,14 @@ test("no page has barriers or is wider than a small phone", async ({ page, flow,
   test.slow();
   await logIn(page, flow, control);
   const admin = new AdminPage(page);
-  for (const place of [...places, ...morePlaces, ...forms, "flows/default-authentication-flow/"]) {
+  for (const place of [
+    ...places,
+    ...morePlaces,
+    ...forms,
+    "flows/default-authentication-flow/",
+    "flows/default-authentication-flow/settings/",
+    "flows/default-authentication-flow/duplicate/",
+  ]) {
     for (const [width, colorScheme] of [
       [1280, "light"],
       [360, "dark"],

@@ -39,7 +39,7 @@ export class AdminPage {
     await this.main.getByRole("button", { name, exact: true }).click();
   }
 
-  /** Makes an object with the form of a list. @param type of stages and policies, as in addresses */
+  /** Makes an object with the form of a list. @param type of stages and policies, as in addresses; of flows what they begin with */
   async create(list: string, values: Readonly<Record<string, string>>, type?: string): Promise<void> {
     await this.open(`${list}/new/${type ? `?type=${type}` : ""}`);
     await this.fill(values);
