@@ -17,7 +17,7 @@ import { ProblemList } from "./problem-list.tsx";
 import { ModeSelect } from "./setting-inputs.tsx";
 import type { StageTypeChoice } from "./stage-gallery.tsx";
 import { StepCard } from "./step-card.tsx";
-import { useDraft } from "./use-draft.ts";
+import { STAGES_HEADING, useDraft } from "./use-draft.ts";
 import { usePanel } from "./use-panel.ts";
 
 /** What the editor asks the server for. */
@@ -74,7 +74,9 @@ export function FlowEditor({ initial, stages, types, actions }: FlowEditorProps)
           <PolicyList target={FLOW_TARGET} what="the flow" policies={draft.policies} problems={problems} />
           <ModeSelect target={FLOW_TARGET} value={draft.policy_engine_mode} />
         </section>
-        <h2 className="mb-2 font-semibold">Stages in order</h2>
+        <h2 id={STAGES_HEADING} tabIndex={-1} className="mb-2 font-semibold outline-none">
+          Stages in order
+        </h2>
         {draft.steps.length === 0 ? (
           <p className="mb-3 text-muted">There are no stages yet. Add the first one below.</p>
         ) : null}

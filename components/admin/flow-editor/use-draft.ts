@@ -15,6 +15,9 @@ import { useScripts } from "./editor-context.ts";
 /** How many changes can be taken back. */
 const REMEMBERED = 50;
 
+/** Id of the heading above the stages. */
+export const STAGES_HEADING = "stages-in-order";
+
 /** A draft that is edited: what is shown, how it is changed, and how that is taken back. */
 export function useDraft(
   form: RefObject<HTMLFormElement | null>,
@@ -40,6 +43,8 @@ export function useDraft(
   const before = useRef(initial);
   useEffect(() => {
     setShown(state);
+    // What is published is not taken back by undoing; the flow's versions do that.
+    if (state.published) setHistory([]);
     setAnnouncement(describeMove(before.current, state));
     before.current = state;
   }, [state]);
@@ -84,7 +89,10 @@ function writeDraft(data: FormData, { base, draft }: EditorState): void {
   data.set(DRAFT_FIELD, JSON.stringify(draft));
 }
 
-/** A button that moved with its stage has lost the focus; where it cannot be pressed any more, its neighbour gets it. */
+/**
+ * A button that moved with its stage has lost the focus; where it cannot be pressed any more, its neighbour gets it, and when it went with
+ * its stage, the heading above.
+ */
 function focusAgain(form: HTMLFormElement | null, label: string): void {
   const button = [...(form?.querySelectorAll("button") ?? [])].find(
     (candidate) => candidate.getAttribute("aria-label") === label,
@@ -92,7 +100,8 @@ function focusAgain(form: HTMLFormElement | null, label: string): void {
   const enabled = button?.disabled
     ? [...(button.parentElement?.querySelectorAll("button") ?? [])].find(({ disabled }) => !disabled)
     : button;
-  enabled?.focus();
+  const target = enabled ?? form?.querySelector<HTMLElement>(`#${STAGES_HEADING}`);
+  target?.focus();
 }
 
 /** What to say of a stage that now stands elsewhere. */
