@@ -18,7 +18,7 @@ export type DryRunAnswer = z.infer<typeof dryRunAnswerSchema>;
 /** Who goes through the flow, from where, and what they answer. */
 export const dryRunRequestSchema = z
   .object({
-    user: z.int().positive().nullable().default(null).meta({
+    user: z.int32().positive().nullable().default(null).meta({
       title: "Person",
       description: "Whom it is about. Nobody in particular: somebody without an account.",
       reference: "user",

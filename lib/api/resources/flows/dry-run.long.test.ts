@@ -76,6 +76,7 @@ it("refuses what is no dry run, by field, and records none", async () => {
   const wrong: [object, string][] = [
     [{ user: 99_999 }, "user"],
     [{ user: "alice" }, "user"],
+    [{ user: 2 ** 40 }, "user"],
     [{ client_ip: "nowhere" }, "client_ip"],
     [{ language: "fr\r\nX-Evil: 1" }, "language"],
     [{ answers: many }, "answers"],
