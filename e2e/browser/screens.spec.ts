@@ -1,56 +1,6 @@
-import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page, TestInfo } from "@playwright/test";
 import { expect, test } from "../fixtures/browser.ts";
-import { passingScreens, plainTexts, type Screen, screens } from "../support/screens.ts";
-
-const schemes = ["light", "dark"] as const;
-/** Narrow phones, and the width to which 1280 pixels shrink at a zoom of 400 % (WCAG 1.4.10). */
-const narrow = [320, 360];
-
-/** Checks that depend on colours; the others find the same in every scheme. */
-const colorRules = ["color-contrast", "link-in-text-block"];
-
-async function checkAccessibility(page: Page, name: string, rules?: string[]): Promise<void> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html) }));
-  expect(found, name).toEqual([]);
-}
-
-async function checkWidth(page: Page, name: string): Promise<void> {
-  const tooWide = await page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const elements = [...document.querySelectorAll("body *")];
-    return elements
-      .filter((element) => element.getBoundingClientRect().right > clientWidth)
-      .map((element) => element.outerHTML.slice(0, 120));
-  });
-  expect(tooWide, name).toEqual([]);
-}
-
-/** Where pictures of all screens lie beside each other, for people to look at. */
-function pictureOf({ project, titlePath }: TestInfo, screen: string, view: string): string {
-  const arabic = titlePath.includes("in Arabic") ? "ar-" : "";
-  return path.join(project.outputDir, "screens", `${arabic}${screen.replaceAll(" ", "-")}-${view}.png`);
-}
-
-/** Looks at a screen in both colour schemes and at all widths. */
-async function inspect(page: Page, { name }: Screen, shoot: (view: string) => string): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await checkAccessibility(page, `${name}, ${colorScheme}`, colorScheme === "dark" ? colorRules : undefined);
-    await page.screenshot({ path: shoot(colorScheme), fullPage: true });
-  }
-  const size = page.viewportSize();
-  for (const width of narrow) {
-    await page.setViewportSize({ width, height: 640 });
-    await checkWidth(page, `${name}, ${width} px`);
-  }
-  await page.screenshot({ path: shoot("narrow"), fullPage: true });
-  if (size) await page.setViewportSize(size);
-}
+import { lookAt, pictureOf } from "../support/look.ts";
+import { passingScreens, plainTexts, screens } from "../support/screens.ts";
 
 for (const screen of screens) {
   test(`${screen.name}: accessible in light and dark, and fits narrow screens`, async ({
@@ -61,7 +11,7 @@ for (const screen of screens) {
   }, info) => {
     if (screen.name === "page not found") complaints.expect(/status of 404/);
     await screen.open({ control, flow, texts: plainTexts });
-    await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
+    await lookAt(page, screen.name, (view) => pictureOf(info, screen.name, view));
   });
 }
 
@@ -77,7 +27,7 @@ test.describe("screens that scripts leave at once", () => {
       control,
     }, info) => {
       await screen.open({ control, flow, texts: plainTexts });
-      await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
+      await lookAt(page, screen.name, (view) => pictureOf(info, screen.name, view));
     });
   }
 });
@@ -92,7 +42,7 @@ test.describe("in Arabic", () => {
       await expect(root).toHaveAttribute("lang", "ar");
       await expect(root).toHaveAttribute("dir", "rtl");
       expect(await page.getByRole("main").evaluate((main) => getComputedStyle(main).direction)).toBe("rtl");
-      await inspect(page, screen, (view) => pictureOf(info, screen.name, view));
+      await lookAt(page, screen.name, (view) => pictureOf(info, screen.name, view));
     });
   }
 });

@@ -27,6 +27,7 @@ export default async function InspectorPage({ params, searchParams }: Props) {
   return (
     <>
       <title>{`Inspector – ${record.flow.name}`}</title>
+      <link rel="icon" href={call.facts.brand.favicon} />
       <h1 className="mb-3 font-semibold text-xl">Inspector</h1>
       <RunView record={record} />
       <KeepRecord kept={query.get("record")} action={keepRecord.bind(null, slug, query.toString())} />
