@@ -269,17 +269,24 @@ withAndWithoutScripts((javaScript) => {
   });
 });
 
-test("gallery, panel and run menu have no barriers on a phone in the dark", async ({ page, flow, control }) => {
+test("problems, gallery, panel and run menu have no barriers on a phone in the dark", async ({
+  page,
+  flow,
+  control,
+}) => {
   await logInAsAdministrator(page, flow, control);
   const editor = new FlowEditorPage(page);
   await page.setViewportSize({ width: 360, height: 800 });
   await page.emulateMedia({ colorScheme: "dark" });
-  await editor.open(await createFlow(control, { stages: [dummy()] }));
+  const stages = [dummy(), deny(), dummy()];
+  await editor.open(await createFlow(control, { stages, designation: "authentication" }));
+  await editor.expectProblem(/never reached/);
   const check = async (what: string) => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect([what, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([what, []]);
     expect([what, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([what, 360]);
   };
+  await check("problems");
   await editor.main.getByText("Run", { exact: true }).click();
   await check("run menu");
   await editor.openGallery("email");
