@@ -1,9 +1,11 @@
 "use client";
 
 import { type FormEvent, startTransition, useActionState } from "react";
+import { generalErrors } from "#lib/admin/describe-faults.ts";
 import type { ActionState } from "#lib/admin/object-actions/action-state.ts";
 import { OutcomeView } from "./action-outcome.tsx";
 import { CodeEditor } from "./code-editor.tsx";
+import { LockoutConfirmation } from "./lockout-confirmation.tsx";
 
 interface ImportFormProps {
   action(state: ActionState, form: FormData): Promise<ActionState>;
@@ -12,7 +14,7 @@ interface ImportFormProps {
 /** A blueprint as a file or as text, and what importing it wrote. */
 export function ImportForm({ action }: ImportFormProps) {
   const [state, send, pending] = useActionState(action, { errors: {} });
-  const errors = Object.values(state.errors).flat();
+  const errors = generalErrors(state.errors);
   /** What was chosen and typed stays, to be mended and sent again. */
   function sendAndKeep(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -39,6 +41,7 @@ export function ImportForm({ action }: ImportFormProps) {
           </label>
           <CodeEditor id="import-text" name="text" language="yaml" defaultValue={String(state.values?.text ?? "")} />
         </div>
+        <LockoutConfirmation errors={state.errors} />
         <p>
           <button type="submit" className="admin-button" data-look="main" aria-disabled={pending || undefined}>
             {pending ? "Importing …" : "Import"}

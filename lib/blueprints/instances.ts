@@ -69,7 +69,7 @@ async function findFile(name: string, folders: readonly string[]): Promise<Bluep
 
 /**
  * Applies a stored blueprint and notes in it what came of that: status, time and, after a success, the SHA-512 of its text.
- * @param author who has it applied; null for the system
+ * @param author who has it applied; null for the system @param complete adds to how it is applied
  * @returns null when it is disabled
  */
 export async function applyInstance(
@@ -77,6 +77,7 @@ export async function applyInstance(
   environment: BlueprintEnvironment,
   instance: Instance,
   author: VersionAuthor | null = null,
+  complete: (setup: ImportSetup<Db>) => ImportSetup<Db> = (setup) => setup,
 ): Promise<ImportResult | null> {
   if (!instance.enabled) return null;
   const source = await loadInstance(instance, environment);
@@ -84,7 +85,7 @@ export async function applyInstance(
     await client.blueprintInstance.update({ where: { id: instance.id }, data: { status: "orphaned" } });
     return { success: false, logs: [], changes: [] };
   }
-  const result = await applyBlueprint(createImportSetup(client, environment, author), source);
+  const result = await applyBlueprint(complete(createImportSetup(client, environment, author)), source);
   const metadata = result.success ? parseBlueprint(source.text, source.file)?.metadata : undefined;
   await client.blueprintInstance.update({
     where: { id: instance.id },

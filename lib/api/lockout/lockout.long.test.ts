@@ -86,6 +86,19 @@ describe("authentik #22220, #12112: a bad edit locks every administrator out, an
     await confirmed(["PATCH", "/admin/settings/", { limit_requests_per_minute: 6000 }]);
   });
 
+  it("importing a blueprint that does one of these", async () => {
+    const file = `entries: [{model: authentik_flows.flow, state: absent, identifiers: {slug: ${flow.slug}}}]`;
+    const send = (query: string) => {
+      const body = new FormData();
+      body.set("file", file);
+      return api.call("POST", `/managed/blueprints/import/${query}`, { body });
+    };
+    expect(await send("")).toMatchObject(lockedOut);
+    expect(await api.client.flow.count({ where: { id: flow.pk } })).toBe(1);
+    expect(await send("?confirm=lockout")).toMatchObject({ status: 200, body: { success: true } });
+    expect(await api.client.flow.count({ where: { id: flow.pk } })).toBe(0);
+  });
+
   it("leaving no superuser", async () => {
     const { groups } = (await api.call("GET", `/core/users/${api.admin.id}/`)).body as { groups: string[] };
     for (const call of [

@@ -1,17 +1,19 @@
 import { z } from "zod";
-import { type ImportResult, importBlueprint } from "#lib/blueprints/importer.ts";
+import { type ImportResult, type ImportSetup, importBlueprint } from "#lib/blueprints/importer.ts";
 import { applyInstance, createImportSetup } from "#lib/blueprints/instances.ts";
 import { type ImportSource, trustFolder, uploadedPolicy } from "#lib/blueprints/source.ts";
+import type { Db } from "#lib/db/client.ts";
 import { authorOf } from "../../change-origin.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 import { ApiError, invalid, notFound } from "../../errors.ts";
 import { parseJsonBody } from "../../json-body.ts";
+import { confirmQuery } from "../../lockout/confirm-query.ts";
 import { findObject, showObject } from "../../objects.ts";
 import { recordSchema } from "../../resource.ts";
 import { logEventSchema } from "../../schemas.ts";
 import { ownBlueprints, usableFiles } from "./environment.ts";
 import { blueprintResource } from "./instances.ts";
-import { recordImport } from "./record-import.ts";
+import { guardImport, recordImport } from "./record-import.ts";
 
 const shared = { tag: "managed", access: "superuser" } as const;
 
@@ -52,13 +54,15 @@ const applyEndpoint: Endpoint = {
   path: "/managed/blueprints/{instance_uuid}/apply/",
   operationId: "managed_blueprints_apply_create",
   summary: "Apply a stored blueprint, unless it is disabled; its status says what came of it",
+  query: z.object(confirmQuery),
   answers: { 200: recordSchema(blueprintResource) },
   async handle(call) {
     const { client } = call.services;
     const { pk } = await findObject(client, blueprintResource, call);
     const instance = await client.blueprintInstance.findUnique({ where: { id: String(pk) } });
     if (!instance) throw notFound();
-    const result = await applyInstance(client, ownBlueprints(), instance, authorOf(call));
+    const guard = (setup: ImportSetup<Db>) => guardImport(call, setup);
+    const result = await applyInstance(client, ownBlueprints(), instance, authorOf(call), guard);
     if (result) await recordImport(call, result);
     return ok(await showObject(blueprintResource, call));
   },
@@ -70,6 +74,7 @@ const importEndpoint: Endpoint = {
   path: "/managed/blueprints/import/",
   operationId: "managed_blueprints_import_create",
   summary: "Validate and apply a blueprint once, without storing it",
+  query: z.object(confirmQuery),
   upload: true,
   body: z
     .object({
@@ -83,7 +88,7 @@ const importEndpoint: Endpoint = {
   },
   async handle(call) {
     const source = await readUpload(call);
-    const setup = createImportSetup(call.services.client, ownBlueprints(), authorOf(call));
+    const setup = guardImport(call, createImportSetup(call.services.client, ownBlueprints(), authorOf(call)));
     const result = await importBlueprint(setup, source);
     await recordImport(call, result);
     return ok(showResult(result));

@@ -1,5 +1,7 @@
-import type { ImportResult } from "#lib/blueprints/importer.ts";
+import type { ImportResult, ImportSetup } from "#lib/blueprints/importer.ts";
+import type { Db } from "#lib/db/client.ts";
 import type { ApiCall } from "../../endpoint.ts";
+import { guardAccess } from "../../lockout/guard.ts";
 import { inTransaction } from "../../objects.ts";
 
 const actions = new Map([
@@ -7,6 +9,15 @@ const actions = new Map([
   ["updated", "model_updated"],
   ["deleted", "model_deleted"],
 ]);
+
+/** An import that is undone, and refused as any other change is, when it would lock administrators out. */
+export function guardImport(call: ApiCall, setup: ImportSetup<Db>): ImportSetup<Db> {
+  const finish = async (db: Db, file: string) => {
+    await setup.finish?.(db, file);
+    await guardAccess(call, db, { administrators: true }, async () => undefined);
+  };
+  return { ...setup, finish };
+}
 
 /** Records for every object that a blueprint made, changed or deleted who had it applied. */
 export async function recordImport(call: ApiCall, { success, changes }: ImportResult): Promise<void> {
