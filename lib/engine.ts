@@ -7,6 +7,7 @@ import { DefinitionStore } from "#lib/flows/definition-store.ts";
 import { ExecutionStore } from "#lib/flows/execution-store.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
 import { SnapshotStore } from "#lib/flows/snapshot.ts";
+import { StageTimings } from "#lib/flows/stage-timings.ts";
 import { TraceStore } from "#lib/flows/trace-store.ts";
 import { avatarOf } from "#lib/identity/user-picture.ts";
 import { Limiter } from "#lib/limits/limiter.ts";
@@ -27,6 +28,7 @@ export function createServices(overrides: Partial<FlowServices> = {}): FlowServi
     policies: new PolicyEngine(policyRegistry),
     events: databaseEvents,
     traces: new TraceStore(),
+    timings: new StageTimings(),
     limits: new Limiter((error) => log().warn({ err: error }, "tries are counted in this process alone for a while")),
     clock: () => new Date(),
     log: (error, id) => log().error({ err: error, request: id }, "flow execution failed"),

@@ -7,6 +7,7 @@ import { traceEntrySchema } from "./trace.ts";
 
 /** Characters of JSON of all contexts of one record together: strangers cause records as well. */
 const LARGEST_CONTEXTS = 65_536;
+const LARGEST_CONTEXT = 8192;
 
 const recordedStage = z.object({
   binding: z.string(),
@@ -52,8 +53,8 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 /** Describes a run as it is after this request. */
 export async function recordRun(run: Run): Promise<RunRecord> {
   const { plan, request, flow } = run;
-  const context = plan ? visible(plan.context, plan.hidden) : {};
   const pending = await run.pendingUser();
+  const context = plan ? visible(run, plan.context, plan.hidden) : {};
   const args = Object.hasOwn(request.query, "query") ? request.outer : request.query;
   return {
     flow: { pk: flow.pk, slug: flow.slug, name: flow.name, designation: flow.designation },
@@ -61,7 +62,7 @@ export async function recordRun(run: Run): Promise<RunRecord> {
       id: request.id,
       method: request.method,
       path: request.path,
-      args: visible(args, []),
+      args: visible(run, args, []),
       client_ip: request.clientIp,
       user_agent: String(sanitize(request.userAgent, { maxLength: 500 })),
     },
@@ -82,8 +83,9 @@ export async function recordRun(run: Run): Promise<RunRecord> {
   };
 }
 
-function visible(value: Record<string, unknown>, hidden: readonly string[]): Record<string, unknown> {
-  return cleanse(sanitize(value, { maxLength: 8192 }), hidden) as Record<string, unknown>;
+function visible(run: Run, value: Record<string, unknown>, hidden: readonly string[]): Record<string, unknown> {
+  const findUser = (pk: number) => run.knownUser(pk);
+  return cleanse(sanitize(value, { maxLength: LARGEST_CONTEXT, findUser }), hidden) as Record<string, unknown>;
 }
 
 /** The stages of the flow, whether they were planned or not, and the planned ones that are not part of it. */

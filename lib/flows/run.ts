@@ -146,6 +146,11 @@ export class Run {
     return user;
   }
 
+  /** Somebody whom this request has met already, by key: for records, which name people. */
+  knownUser(pk: number): UserRecord | undefined {
+    return [this.#pending?.user, this.user].find((user) => user?.pk === pk) ?? undefined;
+  }
+
   /** Spares reading a pending user whom a stage has just read or written. */
   rememberPendingUser(user: UserRecord): void {
     this.#pending = { key: user.pk === null ? `unsaved:${user.username}` : `${user.pk}`, user };

@@ -8,6 +8,7 @@ import type { DefinitionStore } from "./definition-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import type { StageRegistry } from "./stage-registry.ts";
+import type { StageTimings } from "./stage-timings.ts";
 import type { TraceStore } from "./trace-store.ts";
 
 /** Everything that the engine uses, put together in one place; see lib/engine.ts. */
@@ -19,6 +20,8 @@ export interface FlowServices {
   stages: StageRegistry;
   policies: PolicyEngine;
   events: EventSink;
+  /** How long stages take in this process. */
+  timings: StageTimings;
   /** Keeps what happened in runs that went wrong. */
   traces: TraceStore;
   /** Counts what may be tried only so often, across instances. */

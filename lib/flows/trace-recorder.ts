@@ -1,5 +1,5 @@
 import { cleanse, MASK, secretTexts } from "#lib/events/cleanse.ts";
-import { sanitize } from "#lib/events/sanitize.ts";
+import { type SanitizeOptions, sanitize } from "#lib/events/sanitize.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import type { FlowPlan } from "./plan.ts";
 import type { ContextChange, PolicyTrace, TraceEntry } from "./trace.ts";
@@ -9,6 +9,8 @@ const MOST_ENTRIES = 100;
 /** Changes of one step that are kept, and characters of JSON of each value. */
 const MOST_CHANGES = 30;
 const LONGEST_VALUE = 300;
+
+type FindUser = NonNullable<SanitizeOptions["findUser"]>;
 
 /** A context at one moment: its values by path, cleansed and shortened. */
 export type ContextView = Map<string, unknown>;
@@ -41,15 +43,19 @@ export class TraceRecorder {
     for (const text of secretTexts(sanitize(value), hidden)) this.#secrets.add(text);
   }
 
-  /** What a context looks like now, to be compared later. */
-  view(plan: FlowPlan): ContextView {
+  /** What a context looks like now, to be compared later. @param findUser tells the names of people of whom the context has the key */
+  view(plan: FlowPlan, findUser: FindUser): ContextView {
     this.learnSecrets(plan.context, plan.hidden);
+    const shorten = (name: string, value: unknown) => {
+      const kept = sanitize(value, { maxLength: LONGEST_VALUE, findUser });
+      return (cleanse({ [name]: kept }, plan.hidden) as Record<string, unknown>)[name];
+    };
     const values: ContextView = new Map();
     for (const [key, value] of Object.entries(plan.context)) {
       // Each value by itself: a long one must not cut the others short.
       const inner = isPlainObject(value) && !("$record" in value) ? Object.entries(value) : null;
-      if (inner) for (const [name, part] of inner) values.set(`${key}.${name}`, shorten(name, part, plan.hidden));
-      else values.set(key, shorten(key, value, plan.hidden));
+      if (inner) for (const [name, part] of inner) values.set(`${key}.${name}`, shorten(name, part));
+      else values.set(key, shorten(key, value));
     }
     return values;
   }
@@ -81,11 +87,6 @@ export function compareViews(before: ContextView, after: ContextView): ContextCh
     changes.push({ path, ...(before.has(path) && { before: was }), ...(after.has(path) && { after: is }) });
   }
   return changes.slice(0, MOST_CHANGES);
-}
-
-function shorten(name: string, value: unknown, hidden: readonly string[]): unknown {
-  const named = cleanse({ [name]: sanitize(value, { maxLength: LONGEST_VALUE }) }, hidden) as Record<string, unknown>;
-  return named[name];
 }
 
 /** Looking at a page again and again tells nothing new: only the last of several equal looks is kept. */

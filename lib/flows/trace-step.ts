@@ -9,7 +9,8 @@ type StageEntry = Extract<TraceEntry, { kind: "stage" }>;
 export function startTrace(run: Run, answer: unknown) {
   const { plan, trace } = run;
   if (answer !== undefined) trace.learnSecrets(answer, plan?.hidden ?? []);
-  const before = plan && trace.view(plan);
+  const findUser = (pk: number) => run.knownUser(pk);
+  const before = plan && trace.view(plan, findUser);
   const started = performance.now();
   return {
     /** Adds what the stage said. What it changed is added by `compare`, after its outcome was carried out. */
@@ -26,10 +27,11 @@ export function startTrace(run: Run, answer: unknown) {
         duration: Math.round((performance.now() - started) * 10) / 10,
       };
       trace.add(entry);
+      if (!run.peek) run.services.timings.add(entry.stage, entry.type, entry.duration);
       return {
         compare() {
           // Another run took this one's place: there is nothing to compare it with.
-          if (before && run.plan === plan) entry.changes = compareViews(before, trace.view(plan));
+          if (before && run.plan === plan) entry.changes = compareViews(before, trace.view(plan, findUser));
         },
       };
     },

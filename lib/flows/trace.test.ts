@@ -75,7 +75,7 @@ describe("the record of a run", () => {
     const { slug } = await engine.flow({
       stages: [await identification(), dummy("tr after")],
     });
-    const { username } = await engine.user();
+    const { username, pk } = await engine.user();
     const browser = engine.browser();
     await browser.get(slug);
     await browser.post(slug, { uid_field: username });
@@ -86,6 +86,7 @@ describe("the record of a run", () => {
     expect(step).toMatchObject({ answered: true, type: "identification" });
     const paths = step?.kind === "stage" ? step.changes.map(({ path }) => path) : [];
     expect(paths).toEqual(["pending_user"]);
+    expect(step?.kind === "stage" && step.changes[0]?.after).toMatchObject({ pk, username });
     // Looking again tells nothing new.
     expect(entries.filter((entry) => entry.kind === "stage" && entry.stage === "tr after")).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import { ActivityChart } from "#components/admin/activity-chart.tsx";
 import { Time } from "#components/admin/object-table.tsx";
 import { PageHeader } from "#components/admin/page-header.tsx";
 import { Panel } from "#components/admin/panel.tsx";
+import { SlowStages } from "#components/admin/slow-stages.tsx";
 import { loadActivity, loadTroubles } from "#lib/admin/overview/activity.ts";
 import { findAttention } from "#lib/admin/overview/attention.ts";
 import { describeSystem } from "#lib/admin/overview/system-state.ts";
@@ -58,6 +59,9 @@ export default async function OverviewPage() {
               </li>
             ))}
           </ul>
+        </Panel>
+        <Panel title="Slowest stages">
+          <SlowStages timings={services.timings.slowest(5)} />
         </Panel>
         <Panel title="System">
           <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1.5">

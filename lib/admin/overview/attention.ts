@@ -1,5 +1,9 @@
 import type { Db } from "#lib/db/client.ts";
+import { loadBoundPeople } from "#lib/flows/checks/bound-people.ts";
+import { checkFlow } from "#lib/flows/checks/check-flow.ts";
 import type { Definitions } from "#lib/flows/definitions.ts";
+import { policyRegistry } from "#lib/policies/registry.ts";
+import { stageRegistry } from "#lib/stages/registry.ts";
 
 /** Something that an administrator should look at, with the way to the place where it is mended. */
 export interface Attention {
@@ -21,7 +25,12 @@ export interface AttentionFacts {
 
 /** Everything that needs attention, the worst first. */
 export async function findAttention(facts: AttentionFacts): Promise<Attention[]> {
-  const found = await Promise.all([checkBlueprints(facts), checkMail(facts), checkAdministrators(facts)]);
+  const found = await Promise.all([
+    checkBlueprints(facts),
+    checkMail(facts),
+    checkAdministrators(facts),
+    checkFlowsOfBrands(facts),
+  ]);
   return [...found.flat(), ...checkBrands(facts)].toSorted((a, b) => (a.level < b.level ? -1 : 1));
 }
 
@@ -46,6 +55,34 @@ function checkBrands({ definitions }: AttentionFacts): Attention[] {
     href: `/if/admin/brands/${brand.pk}/`,
     link: "Choose a flow",
   }));
+}
+
+/** Flows that a brand leads people to, and that cannot do what they are for. */
+async function checkFlowsOfBrands({ db, definitions }: AttentionFacts): Promise<Attention[]> {
+  const used = new Set(definitions.brands.flatMap(({ flows }) => Object.values(flows)));
+  const flows = [...used]
+    .map((pk) => (pk ? definitions.flows.get(pk) : undefined))
+    .filter((flow) => flow !== undefined);
+  const found = await Promise.all(
+    flows.map(async (flow) => {
+      const people = await loadBoundPeople(db, definitions, flow);
+      const problems = checkFlow(definitions, { stages: stageRegistry, policies: policyRegistry }, flow, people);
+      return { flow, errors: problems.filter(({ level }) => level === "error") };
+    }),
+  );
+  return found.flatMap(({ flow, errors: [first, ...others] }) => {
+    if (!first) return [];
+    const more = others.length > 0 ? ` And ${others.length} more.` : "";
+    return [
+      {
+        level: "danger",
+        title: `The flow ${flow.name} has problems`,
+        text: `${first.text}${more}`,
+        href: `/if/admin/flows/${encodeURIComponent(flow.slug)}/`,
+        link: "Look at the flow",
+      },
+    ];
+  });
 }
 
 async function checkBlueprints({ db }: AttentionFacts): Promise<Attention[]> {
