@@ -13,6 +13,7 @@ import { recordChange } from "./audit.ts";
 import { originOf } from "./change-origin.ts";
 import type { ApiCall } from "./endpoint.ts";
 import { notFound } from "./errors.ts";
+import { concernOf } from "./lockout/concern.ts";
 import { type Concern, guardAccess } from "./lockout/guard.ts";
 import { type Resource, requestSchema } from "./resource.ts";
 import { isSecret } from "./schemas.ts";
@@ -117,17 +118,6 @@ export async function destroyObject(resource: Resource, call: ApiCall): Promise<
     {},
     concernOf(resource, call, resource.rights ?? []),
   );
-}
-
-/** What a change of an object may touch of what keeps administrators in. @param fields that it touches */
-function concernOf({ rights = [], choosesFlows, key }: Resource, call: ApiCall, fields: readonly string[]): Concern {
-  const administrators = rights.some((field) => fields.includes(field));
-  if (choosesFlows) return { administrators };
-  const uuids = JSON.stringify(call.body).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
-  return {
-    administrators,
-    keys: [call.params[key.param] ?? "", ...uuids].filter(Boolean).map((id) => id.toLowerCase()),
-  };
 }
 
 /** Secrets are never shown, so whoever sends back what was read cannot send them: they stay as they are. */

@@ -61,7 +61,8 @@ async function ensureRights(recovery: Recovery, username: string): Promise<void>
   const person = await findPerson(recovery, username);
   const definitions = await services.definitions.current(client);
   if (person && isSuperuser(definitions, person)) return;
-  const group = await client.group.findFirst({ where: { isSuperuser: true }, orderBy: { name: "asc" } });
+  const groups = await client.group.findMany({ where: { isSuperuser: true }, orderBy: { name: "asc" } });
+  const group = groups.find(({ name }) => name === GROUP) ?? groups[0];
   const name = group?.name ?? GROUP;
   if (!group)
     await recovery.step(`Made ${name} a group of superusers.`, () =>

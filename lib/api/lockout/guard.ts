@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { rehearse } from "#lib/dry-run/rehearsal.ts";
 import type { BrandDefinition, Definitions } from "#lib/flows/definitions.ts";
 import { loadDefinitions } from "#lib/flows/load-definitions.ts";
 import { hasActiveAdministrator, lockAdministrators } from "#lib/identity/administrators.ts";
@@ -49,11 +50,16 @@ export async function guardAccess<Result>(
   const after = { db, definitions: await loadDefinitions(db, call.services.stages, version) };
   for (const brand of brandsOf(call, after.definitions)) {
     if (ways.includes(await describeWayIn(call, after, brand))) continue;
-    const obstacle = await findObstacle(call, after, brand);
+    const obstacle = await ask(() => findObstacle(call, after, brand));
     const former = brands.find(({ pk }) => pk === brand.pk) ?? brands[0];
-    if (obstacle && former && !(await findObstacle(call, before, former))) throw lockout(obstacle);
+    if (obstacle && former && !(await ask(() => findObstacle(call, before, former)))) throw lockout(obstacle);
   }
   return result;
+}
+
+/** Asks policies inside a change that may be undone: they ask no other system. */
+function ask<Result>(work: () => Promise<Result>): Promise<Result> {
+  return rehearse({ ask: () => undefined }, work);
 }
 
 /** The brand by which the caller came, and the one that everybody else comes by. */

@@ -52,6 +52,15 @@ describe("authentik #22220, #12112: a bad edit locks every administrator out, an
     await expectAsked(["DELETE", `/flows/bindings/${flow.bindings[2]}/`]);
   });
 
+  it("whichever way the key is written", async () => {
+    const stage = String(flow.stages[2]).replaceAll("-", "").toUpperCase();
+    expect(await send(["DELETE", `/stages/user_login/${stage}/`])).toMatchObject(lockedOut);
+    const target = flow.bindable.replaceAll("-", "");
+    expect(
+      await send(["POST", "/policies/bindings/", { target, policy: await policy("return false"), order: 0 }]),
+    ).toMatchObject(lockedOut);
+  });
+
   it("deleting a stage of it", () => expectAsked(["DELETE", `/stages/user_login/${flow.stages[2]}/`]));
 
   it("binding a policy that turns everybody away", async () => {
