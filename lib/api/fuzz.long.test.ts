@@ -39,7 +39,11 @@ beforeAll(async () => {
   await api.engine.flow({
     slug: "fuzzed",
     policies: [{ type: "dummy", config: { result: true } }],
-    stages: [{ type: "dummy" }, { type: "password", config: { backends: ["authentik.core.auth.InbuiltBackend"] } }, { type: "user_login" }],
+    stages: [
+      { type: "dummy" },
+      { type: "password", config: { backends: ["authentik.core.auth.InbuiltBackend"] } },
+      { type: "user_login" },
+    ],
   });
   const person = await api.person();
   await api.login(person.id);
