@@ -1,7 +1,6 @@
-import { MASK } from "#lib/events/cleanse.ts";
+import { hideInAddresses, MASK } from "#lib/events/cleanse.ts";
 import type { MailMessage } from "#lib/mail/message.ts";
 import { readMessage } from "#lib/mail/outbox.ts";
-import { maskLinks } from "./mask.ts";
 import type { DryRunMail } from "./report.ts";
 import { type FlowAddress, readFlowAddress } from "./visitor.ts";
 import type { RowWrite } from "./write-log.ts";
@@ -24,7 +23,7 @@ export function readMails(writes: readonly RowWrite[]): MailMessage[] {
 export function maskMail({ to, cc, bcc, subject, text, html, secrets }: MailMessage): DryRunMail {
   const body = text || html.replaceAll(/<[^>]+>/g, " ");
   const masked = secrets.filter(Boolean).reduce((shown, secret) => shown.replaceAll(secret, MASK), body);
-  return { to: [...to, ...cc, ...bcc].map(({ address }) => address), subject, text: maskLinks(masked) };
+  return { to: [...to, ...cc, ...bcc].map(({ address }) => address), subject, text: hideInAddresses(masked) };
 }
 
 /** The flow's page that the first link of a message leads to; null when it has none. */

@@ -1,11 +1,10 @@
-import { cleanse, MASK } from "#lib/events/cleanse.ts";
+import { cleanse, hideInAddresses, MASK } from "#lib/events/cleanse.ts";
 import { sanitize } from "#lib/events/sanitize.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import type { DryRunAnswer } from "./request.ts";
 
 /** Fields of challenges whose values work once, or are kept by the person alone. */
 const ONE_TIME = /^(?:token|secret|codes|config_url)$/;
-const LINK_SECRET = /([?&]flow_token=)[^&#\s"'<>]+/g;
 
 /** A challenge as it may be shown to somebody else than the visitor: without what works once. */
 export function maskChallenge(challenge: AnyChallenge): AnyChallenge {
@@ -13,20 +12,10 @@ export function maskChallenge(challenge: AnyChallenge): AnyChallenge {
 }
 
 function maskValue(name: string, value: unknown): unknown {
-  if (typeof value === "string") return ONE_TIME.test(name) && value !== "" ? MASK : maskLinks(value);
+  if (typeof value === "string") return ONE_TIME.test(name) && value !== "" ? MASK : hideInAddresses(value);
   if (Array.isArray(value)) return value.map((item) => maskValue(name, item));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(key, inner)]));
-}
-
-/** A text without the keys of links into flows. */
-export function maskLinks(text: string): string {
-  return text.replaceAll(LINK_SECRET, `$1${MASK}`);
-}
-
-/** Plain data without the keys of links into flows. */
-export function maskLinksIn<Data>(data: Data): Data {
-  return JSON.parse(maskLinks(JSON.stringify(data))) as Data;
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Db } from "#lib/db/client.ts";
+import { hideInAddresses } from "#lib/events/cleanse.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import type { Execution, ExecutionResult } from "#lib/flows/executor.ts";
 import { accountKeys, describeWrite, isBookkeeping } from "./describe-writes.ts";
 import { DryRunRefused } from "./errors.ts";
 import { isMail, linkOf, maskMail, readMails } from "./mails.ts";
-import { maskAnswer, maskChallenge, maskLinks, maskLinksIn, unmaskAnswer } from "./mask.ts";
+import { maskAnswer, maskChallenge, unmaskAnswer } from "./mask.ts";
 import { netWrites } from "./net-writes.ts";
 import type { OutboundQuestion } from "./rehearsal.ts";
 import type { DryRunReport, DryRunStep } from "./report.ts";
@@ -132,13 +133,13 @@ async function report(
     ],
     notices,
     session: session && { change: session.kind, username: facts.session?.user.username ?? null },
-    redirect: challenge.component === "xak-flow-redirect" ? maskLinks(String(challenge.to)) : null,
-    trace: maskLinksIn(shown.trace),
+    redirect: challenge.component === "xak-flow-redirect" ? hideInAddresses(String(challenge.to)) : null,
+    trace: shown.trace,
     writes: own.map((write) => describeWrite(write, names)),
     bookkeeping: countByTable(writes.filter(isBookkeeping)),
     mails: readMails(writes).map(maskMail),
     outbound: outbound.splice(0),
-    errors: errors.splice(0),
+    errors: errors.splice(0).map(hideInAddresses),
   };
 }
 

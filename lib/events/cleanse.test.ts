@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanse, MASK } from "./cleanse.ts";
+import { cleanse, hideInAddresses, MASK } from "./cleanse.ts";
 
 describe("cleanse", () => {
   it.each([
@@ -51,6 +51,24 @@ describe("cleanse", () => {
       tokens: [MASK, [MASK], { id: 1, secret: MASK }],
       names: ["a", ["b"]],
     });
+  });
+
+  it.each([
+    ["/if/flow/x/?flow_token=abc%26d&b=1", `/if/flow/x/?flow_token=${MASK}&b=1`],
+    ["see https://x.org/?a=1&itoken=abc#top.", `see https://x.org/?a=1&itoken=${MASK}#top.`],
+    ["/x?next=%2Fif%3Fflow_token%3Dabc%26a%3D1", `/x?next=%2Fif%3Fflow_token%3D${MASK}%26a%3D1`],
+    ["?next=%252F%253Fitoken%253Dabc%2526c", `?next=%252F%253Fitoken%253D${MASK}%2526c`],
+    ["https://x.org/#access_token=abc&z=2", `https://x.org/#access_token=${MASK}&z=2`],
+  ])("attack: a secret in an address, as in next, is written down: %s", (address, masked) => {
+    expect(cleanse({ args: { next: address }, list: [address] })).toEqual({ args: { next: masked }, list: [masked] });
+    expect(hideInAddresses("no token=abc, ?author=me&keyword=x")).toBe("no token=abc, ?author=me&keyword=x");
+  });
+
+  it("attack: addresses that are made to be slow to look through", () => {
+    const started = performance.now();
+    for (const part of ["?", "?aaaaaaaaaaaa", "%25", "25", "?token", "%3ftoken%3d"])
+      hideInAddresses(part.repeat(20_000));
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it("leaves the original as it was", () => {

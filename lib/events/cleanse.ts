@@ -5,11 +5,22 @@ const HARMLESS_NAME =
 /** Far deeper than anything that `sanitize` leaves; what is deeper counts as secret. */
 const MAX_DEPTH = 64;
 
+/** A secret in the query or fragment of an address. */
+const SECRET_PARAMETER = /([?&#][\w.-]{0,64}?(?:token|secret|password|signature|api_?key)=)[^&#\s"'<>]+/gi;
+/** One of an address that is part of another address and so encoded, once or several times. */
+const ENCODED_PARAMETER =
+  /(%(?:25)*(?:3f|26|23)[\w.-]{0,64}?(?:token|secret|password|signature|api_?key)%(?:25)*3d)(?:(?!%(?:25)*(?:26|23))[^&#\s"'<>])+/gi;
+
 /** What stands for a secret. */
 export const MASK = "********************";
 
+/** A text without the secrets in the addresses that it contains, such as the keys of links into flows. */
+export function hideInAddresses(text: string): string {
+  return text.replaceAll(SECRET_PARAMETER, `$1${MASK}`).replaceAll(ENCODED_PARAMETER, `$1${MASK}`);
+}
+
 /**
- * Hides secrets in plain data: a value whose name sounds like one is replaced by {@link MASK}. Dictionaries are always descended
+ * Hides secrets in plain data: a value whose name sounds like one is replaced by {@link MASK}, and so is one in the query of an address. Dictionaries are always descended
  * into, each entry being judged by its own name; items of a list are judged by the list's name.
  *
  * @param value what `sanitize` gave
@@ -50,7 +61,8 @@ function cleanseNamed(value: unknown, place: Place): unknown {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanseNamed(inner, inside(key))]));
   }
-  return isSecret(place) ? place.found(value) : value;
+  if (isSecret(place)) return place.found(value);
+  return typeof value === "string" ? hideInAddresses(value) : value;
 }
 
 function isSecret({ name, hidden }: Place): boolean {

@@ -1,4 +1,4 @@
-import { cleanse, MASK, secretTexts } from "#lib/events/cleanse.ts";
+import { cleanse, hideInAddresses, MASK, secretTexts } from "#lib/events/cleanse.ts";
 import { type SanitizeOptions, sanitize } from "#lib/events/sanitize.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import type { FlowPlan } from "./plan.ts";
@@ -104,9 +104,8 @@ function lookOf(entry: TraceEntry): string | null {
   return null;
 }
 
-/** A copy in which no free text contains a secret. What the entry itself is made of stays: a password may be any word. */
+/** A copy in which no free text contains a secret, or a character that the database refuses. What the entry itself is made of stays: a password may be any word. */
 function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry {
-  if (secrets.size === 0) return entry;
   const hide = <T>(value: T): T => maskTexts(value, secrets);
   const hideAll = (policies: readonly PolicyTrace[]) =>
     policies.map((one) => ({ ...one, messages: hide(one.messages), log: hide(one.log) }));
@@ -128,7 +127,10 @@ function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry 
 }
 
 function maskTexts<T>(value: T, secrets: ReadonlySet<string>): T {
-  const hide = (text: string) => [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, MASK), text);
+  const hide = (text: string) => {
+    const hidden = [...secrets].reduce((left, secret) => left.replaceAll(secret, MASK), text);
+    return hideInAddresses(hidden).replaceAll("\0", "\ufffd").toWellFormed();
+  };
   const text = JSON.stringify(value, (_name, inner: unknown) => (typeof inner === "string" ? hide(inner) : inner));
   return JSON.parse(text) as T;
 }
