@@ -42,7 +42,7 @@ export interface Resource {
   readonly actions?: readonly ResourceAction[];
   /** Left out, superusers only. */
   readonly access?: Access;
-  /** Fields by which a change can take administrators' rights away; deleting always can. Left out: there are none. */
+  /** Fields by which a change can take administrators' rights away, or what lets them in; deleting always can. Left out: there are none. */
   readonly rights?: readonly string[];
   /** Whether its objects decide which flow people log in by, and not only how that flow goes. */
   readonly choosesFlows?: boolean;

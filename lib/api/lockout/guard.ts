@@ -4,6 +4,8 @@ import type { BrandDefinition, Definitions } from "#lib/flows/definitions.ts";
 import { loadDefinitions } from "#lib/flows/load-definitions.ts";
 import { hasActiveAdministrator, lockAdministrators } from "#lib/identity/administrators.ts";
 import { selectBrand } from "#lib/identity/brands.ts";
+import { findUserByKey } from "#lib/identity/find-user.ts";
+import type { UserRecord } from "#lib/identity/user-record.ts";
 import type { ApiCall } from "../endpoint.ts";
 import { ApiError } from "../errors.ts";
 import { CONFIRM_LOCKOUT, CONFIRM_PARAMETER, LOCKOUT_CODE } from "./lockout.ts";
@@ -11,7 +13,7 @@ import { describeWayIn, findObstacle } from "./way-in.ts";
 
 /** What a change may touch of what keeps administrators in. */
 export interface Concern {
-  /** Whether it may take administrators' rights away. */
+  /** Whether it may take administrators' rights away, or what lets them in. */
   administrators?: boolean;
   /** What is changed and what it refers to, by key; left out: anything. When the login flow knows none of them, it stays as it is. */
   keys?: readonly string[];
@@ -41,20 +43,30 @@ export async function guardAccess<Result>(
   const result = await work();
   if (concern.administrators && !(await hasActiveAdministrator(db))) throw lockout(NOBODY);
   const { version } = await db.configVersion.findUniqueOrThrow({ where: { id: 1 } });
-  if (version === call.definitions.version) return result;
+  const isSame = version === call.definitions.version;
+  if (isSame && !concern.administrators) return result;
   const before = { db, definitions: call.definitions };
   const brands = brandsOf(call, call.definitions);
   const ways = await Promise.all(brands.map((brand) => describeWayIn(call, before, brand)));
   const { keys } = concern;
-  if (keys && !ways.some((way) => keys.some((key) => way.includes(key)))) return result;
-  const after = { db, definitions: await loadDefinitions(db, call.services.stages, version) };
-  for (const brand of brandsOf(call, after.definitions)) {
-    if (ways.includes(await describeWayIn(call, after, brand))) continue;
-    const obstacle = await ask(() => findObstacle(call, after, brand));
+  const isNear = !keys || concern.administrators || ways.some((way) => keys.some((key) => way.includes(key)));
+  if (!isNear) return result;
+  const definitions = isSame ? call.definitions : await loadDefinitions(db, call.services.stages, version);
+  const after = { db, definitions };
+  const asker = { ...call, caller: { user: await readAgain(call, db) } };
+  for (const brand of brandsOf(call, definitions)) {
+    if (ways.includes(await describeWayIn(asker, after, brand))) continue;
+    const obstacle = await ask(() => findObstacle(asker, after, brand));
     const former = brands.find(({ pk }) => pk === brand.pk) ?? brands[0];
     if (obstacle && former && !(await ask(() => findObstacle(call, before, former)))) throw lockout(obstacle);
   }
   return result;
+}
+
+/** Whoever asks, as the change leaves them: their groups and attributes may decide whether they are let in. */
+async function readAgain({ caller }: ApiCall, db: Db): Promise<UserRecord | null> {
+  const pk = caller.user?.pk ?? null;
+  return pk === null ? null : findUserByKey(db, pk);
 }
 
 /** Asks policies inside a change that may be undone: they ask no other system. */

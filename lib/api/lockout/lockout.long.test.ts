@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLoginFlow, identification, login, password } from "#lib/flows/attacks.fixtures.ts";
 import { createTestApi, type TestApi } from "../testing.ts";
 
@@ -83,6 +83,48 @@ describe("authentik #22220, #12112: a bad edit locks every administrator out, an
       .body as { policybindingmodel_ptr_id: string };
     const pk = await policy(`return request.user.username !== "x" && false`);
     await expectAsked(["POST", "/policies/bindings/", { target, policy: pk, order: 0 }]);
+  });
+
+  describe("taking away the groups by which the login lets people in", () => {
+    let outer: string;
+    let inner: string;
+    let groups: string[];
+    beforeEach(async () => {
+      outer = await api.engine.group({ name: `outer-${crypto.randomUUID()}` });
+      inner = await api.engine.group({ name: `inner-${crypto.randomUUID()}`, parents: [outer] });
+      groups = ((await api.call("GET", `/core/users/${api.admin.id}/`)).body as { groups: string[] }).groups;
+      await api.call("PATCH", `/core/users/${api.admin.id}/`, { json: { groups: [...groups, inner] } });
+    });
+    afterEach(() => api.client.groupMembership.deleteMany({ where: { groupId: inner } }));
+
+    const bindTo = async (bound: object) => {
+      const { policybindingmodel_ptr_id: target } = (await api.call("GET", `/flows/bindings/${flow.bindings[2]}/`))
+        .body as { policybindingmodel_ptr_id: string };
+      const answer = await api.call("POST", "/policies/bindings/", { json: { target, order: 0, ...bound } });
+      expect(answer.status).toBe(201);
+    };
+
+    it.each([
+      ["the hierarchy", (): Call => ["PATCH", `/core/groups/${inner}/`, { parents: [] }]],
+      ["a group below", (): Call => ["DELETE", `/core/groups/${inner}/`]],
+      ["a membership, by the person", (): Call => ["PATCH", `/core/users/${api.admin.id}/`, { groups }]],
+      ["a membership, by the group", (): Call => ["POST", `/core/groups/${inner}/remove_user/`, { pk: api.admin.id }]],
+    ] as const)("%s", async (_what, make) => {
+      await bindTo({ group: outer });
+      expect(await send(make())).toMatchObject(lockedOut);
+      expect((await confirmed(make())).status).toBeLessThan(300);
+    });
+
+    it("a name, or an attribute, that a program asks for", async () => {
+      const { name } = await api.client.group.findUniqueOrThrow({ where: { id: outer } });
+      const expression = `return ak_is_group_member(request.user, name="${name}") and "x" not in request.user.attributes`;
+      const json = { name: crypto.randomUUID(), expression };
+      const { pk } = (await api.call("POST", "/policies/expression/", { json })).body as { pk: string };
+      await bindTo({ policy: pk });
+      expect((await send(["PATCH", `/core/groups/${inner}/`, { name: `${inner}-again` }])).status).toBe(200);
+      expect(await send(["PATCH", `/core/groups/${outer}/`, { name: `${outer}-again` }])).toMatchObject(lockedOut);
+      expect(await send(["PATCH", `/core/users/${api.admin.id}/`, { attributes: { x: 1 } }])).toMatchObject(lockedOut);
+    });
   });
 
   it("giving the brand a flow that logs nobody in", async () => {

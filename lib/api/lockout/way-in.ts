@@ -7,6 +7,7 @@ import { planFlow } from "#lib/flows/planner.ts";
 import type { RequestFacts } from "#lib/flows/request-facts.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
 import { compileSnapshot } from "#lib/flows/snapshot.ts";
+import { allGroupIds } from "#lib/identity/groups.ts";
 import type { UserRecord } from "#lib/identity/user-record.ts";
 import { PolicyEngine } from "#lib/policies/engine.ts";
 import { policyRegistry } from "#lib/policies/registry.ts";
@@ -101,7 +102,7 @@ async function findClosedStep(
   return `“${flow.name}”, by which people log in, does not log you in: its policies skip every stage that would.`;
 }
 
-/** Everything that decides how a brand's login flow goes, as a text: when it stays the same, so does the way in. */
+/** Everything that decides how a brand's login flow goes for whoever asks, as a text: when it stays the same, so does the way in. */
 export async function describeWayIn(asker: Asker, state: State, brand: BrandDefinition): Promise<string> {
   const { definitions } = state;
   const flow = await findLoginFlow(asker, state, brand);
@@ -114,12 +115,22 @@ export async function describeWayIn(asker: Asker, state: State, brand: BrandDefi
     (target?.bindings ?? []).map(({ policy }) => definitions.policies.get(policy ?? "")),
   );
   const { limit_requests_per_minute } = definitions.settings;
+  const person = describePerson(definitions, asker.caller.user);
   return JSON.stringify([
+    person,
     limit_requests_per_minute,
     compileSnapshot(definitions, asker.services.stages, flow).content,
     targets,
     policies,
   ]);
+}
+
+/** What policies may ask about a person. */
+function describePerson(definitions: Definitions, user: UserRecord | null): unknown {
+  if (!user) return null;
+  const { pk, username, email, name, type, isActive, attributes, groupIds } = user;
+  const groups = [...allGroupIds(definitions, groupIds)].toSorted().map((id) => definitions.groups.get(id));
+  return [pk, username, email, name, type, isActive, attributes, groups];
 }
 
 /** What policies say of a change that may be undone is remembered for nobody else. */

@@ -39,7 +39,7 @@ export const groupResource: Resource = {
     children: z.array(z.guid()),
     children_obj: z.array(relatedGroupSchema).nullable(),
   },
-  rights: ["is_superuser", "parents", "users"],
+  rights: ["name", "is_superuser", "parents", "users", "attributes"],
   filters: {
     attributes: { kind: "text", where: ([text], call) => hasAttributes("group", String(text), call) },
     include_children: { kind: "boolean", where: () => ({}) },

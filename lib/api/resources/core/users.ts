@@ -22,7 +22,7 @@ export const userResource: Resource = {
   key: { param: "id", field: "pk" },
   omit: ["password", "password_hash", "permissions"],
   readOnly: userReadOnly,
-  rights: ["is_active", "groups", "type"],
+  rights: ["username", "name", "email", "is_active", "groups", "type", "attributes"],
   filters: userFilters,
   search: ["search_text", "uuid"],
   order: ["username"],
