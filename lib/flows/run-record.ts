@@ -84,8 +84,10 @@ export async function recordRun(run: Run): Promise<RunRecord> {
 }
 
 function visible(run: Run, value: Record<string, unknown>, hidden: readonly string[]): Record<string, unknown> {
-  const findUser = (pk: number) => run.knownUser(pk);
-  return cleanse(sanitize(value, { maxLength: LARGEST_CONTEXT, findUser }), hidden) as Record<string, unknown>;
+  return cleanse(sanitize(value, { maxLength: LARGEST_CONTEXT, findUser: run.nameUser }), hidden) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** The stages of the flow, whether they were planned or not, and the planned ones that are not part of it. */

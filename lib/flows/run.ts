@@ -146,10 +146,11 @@ export class Run {
     return user;
   }
 
-  /** Somebody whom this request has met already, by key: for records, which name people. */
-  knownUser(pk: number): UserRecord | undefined {
-    return [this.#pending?.user, this.user].find((user) => user?.pk === pk) ?? undefined;
-  }
+  /** Names somebody whom this request has met already, by key: for records. */
+  readonly nameUser = (pk: number): { username: string; email: string } | undefined => {
+    const user = [this.#pending?.user, this.user].find((known) => known?.pk === pk);
+    return user ? { username: user.username, email: user.email } : undefined;
+  };
 
   /** Spares reading a pending user whom a stage has just read or written. */
   rememberPendingUser(user: UserRecord): void {

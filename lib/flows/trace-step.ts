@@ -9,8 +9,7 @@ type StageEntry = Extract<TraceEntry, { kind: "stage" }>;
 export function startTrace(run: Run, answer: unknown) {
   const { plan, trace } = run;
   if (answer !== undefined) trace.learnSecrets(answer, plan?.hidden ?? []);
-  const findUser = (pk: number) => run.knownUser(pk);
-  const before = plan && trace.view(plan, findUser);
+  const before = plan && trace.view(plan, run.nameUser);
   const started = performance.now();
   return {
     /** Adds what the stage said. What it changed is added by `compare`, after its outcome was carried out. */
@@ -31,7 +30,7 @@ export function startTrace(run: Run, answer: unknown) {
       return {
         compare() {
           // Another run took this one's place: there is nothing to compare it with.
-          if (before && run.plan === plan) entry.changes = compareViews(before, trace.view(plan, findUser));
+          if (before && run.plan === plan) entry.changes = compareViews(before, trace.view(plan, run.nameUser));
         },
       };
     },

@@ -86,7 +86,11 @@ describe("the record of a run", () => {
     expect(step).toMatchObject({ answered: true, type: "identification" });
     const paths = step?.kind === "stage" ? step.changes.map(({ path }) => path) : [];
     expect(paths).toEqual(["pending_user"]);
-    expect(step?.kind === "stage" && step.changes[0]?.after).toMatchObject({ pk, username });
+    expect(step?.kind === "stage" && step.changes[0]?.after).toEqual({
+      pk,
+      username,
+      email: `${username}@example.com`,
+    });
     // Looking again tells nothing new.
     expect(entries.filter((entry) => entry.kind === "stage" && entry.stage === "tr after")).toHaveLength(1);
   });
