@@ -10,6 +10,14 @@ import type { RestorePlan } from "./plan.ts";
 import { type AppliedChange, writeObject } from "./write.ts";
 
 /**
+ * Lets those who go back come one after the other, also with different flows, which may share stages: of two plans that are made at once the
+ * second would not know what the first changes. To be called before the plan is made. @param db a transaction
+ */
+export async function takeTurnRestoring(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('flow_version restore', 0))`;
+}
+
+/**
  * Makes a flow what a version says, inside a running transaction: its fields, steps and policies, and the stages, prompts and policies that it
  * consists of, which other flows may share. What has come since is taken out of the flow and stays otherwise.
  *

@@ -4,7 +4,7 @@ import type { FlowDefinition } from "#lib/flows/definitions.ts";
 import { integer, parseNew } from "#lib/models/fields.ts";
 import { recordUnrecorded } from "#lib/versions/record.ts";
 import { planRestore } from "#lib/versions/restore/plan.ts";
-import { restoreVersion } from "#lib/versions/restore/restore.ts";
+import { restoreVersion, takeTurnRestoring } from "#lib/versions/restore/restore.ts";
 import { newestNumber } from "#lib/versions/store.ts";
 import { recordChange } from "../../audit.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
@@ -45,11 +45,14 @@ export const restoreVersionEndpoint: Endpoint = {
     const { flow, version } = await findNamed(call);
     const restored = { flow: flow.pk, slug: flow.slug, number: version.number };
     const work = async (db: Db) => {
-      if (newest !== undefined && newest !== (await newestNumber(db, flow.pk)))
-        throw new ApiError(409, { detail: "The flow has changed since. Look at it again.", code: "conflict" });
+      await takeTurnRestoring(db);
+      if (newest !== undefined) await expectNewest(db, flow.pk, newest);
       const plan = await planRestore(db, flow, version);
       await recordUnrecorded(db, flow.pk, plan.current);
+      const seen = await newestNumber(db, flow.pk);
       const changes = await restoreVersion(db, flow, version.content, plan);
+      // What somebody else has changed since the plan was made would be mixed with what was put back.
+      await expectNewest(db, flow.pk, seen);
       for (const change of changes) await recordChange(db, call, change);
       if (changes.length > 0) await recordRestore(db, call, flow, version.number);
     };
@@ -57,6 +60,12 @@ export const restoreVersionEndpoint: Endpoint = {
     return ok({ slug: version.content.flow.slug, number: await newestNumber(call.services.client, flow.pk) });
   },
 };
+
+/** @throws ApiError 409 when the flow has another newest version */
+async function expectNewest(db: Db, flowId: string, number: number): Promise<void> {
+  if (number !== (await newestNumber(db, flowId)))
+    throw new ApiError(409, { detail: "The flow has changed since. Look at it again.", code: "conflict" });
+}
 
 /** What it was all for; each object has a record of its own besides. */
 async function recordRestore(db: Db, call: ApiCall, flow: FlowDefinition, number: number): Promise<void> {
