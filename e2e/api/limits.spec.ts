@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import process from "node:process";
-import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { LOGIN_FLOW, logIn, whoIs } from "../support/api-steps.ts";
 import { ApiVisitor } from "../support/api-visitor.ts";
 import { as } from "../support/challenges.ts";
+import { runScript } from "../support/command.ts";
 import { type ControlledServer, startControlledServer } from "../support/controlled-server.ts";
 import { createPerson, type Person } from "../support/world.ts";
 
@@ -49,17 +47,8 @@ async function guess(username: string): Promise<void> {
   expect(await attempt(from("198.51.100.7"), username, "a guess")).toEqual(throttled);
 }
 
-/** Runs `npm run unlock`. @returns its exit code and what it says */
-async function unlock(who: string): Promise<{ code: number; said: string }> {
-  const run = promisify(execFile);
-  const options = {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" as const, DATA_DIR: dataDir },
-  };
-  return run(path.resolve("node_modules/.bin/node"), ["scripts/run.mjs", "scripts/unlock.ts", who], options).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
-  );
-}
+/** Runs `npm run unlock`. */
+const unlock = (who: string) => runScript("unlock", [who], { DATA_DIR: dataDir });
 
 test("Keycloak #46164: a stranger cannot lock a known device out", async () => {
   await setLimits({ limit_passwords_per_account: MOST });

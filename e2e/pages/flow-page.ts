@@ -13,7 +13,7 @@ export class FlowPage {
     this.page = page;
     this.javaScript = javaScript;
     this.identifier = page.getByRole("textbox", { name: /^Email address or username$/ });
-    this.password = page.getByLabel("Password", { exact: true });
+    this.password = page.getByLabel(/^(Password|Current password)$/);
     this.submitButton = page.getByRole("main").getByRole("button", { name: /^(Log in|Continue)$/ });
   }
 
