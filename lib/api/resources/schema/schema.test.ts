@@ -3,7 +3,6 @@ import path from "node:path";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { SchemaApi } from "@goauthentik/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { endpoints } from "../../endpoints.ts";
 import { createTestApi, type TestApi } from "../../testing.ts";
@@ -74,22 +73,6 @@ describe("the API's description", () => {
       expect(await new SchemaApi(api.configuration(key)).schemaRetrieve()).toMatchObject({
         openapi: description.openapi,
       });
-  });
-
-  it.each([
-    ["application/json", "application/json"],
-    ["*/*", "application/json"],
-    ["application/yaml", "application/yaml"],
-    ["application/vnd.oai.openapi", "application/yaml"],
-  ])("comes to whoever accepts %s as %s", async (accept, type) => {
-    const answer = await api.call("GET", "/schema/", { key: null, headers: { accept } });
-    expect(answer.headers.get("content-type")).toMatch(`${type};`);
-    expect(typeof answer.body === "string" ? parse(answer.body) : answer.body).toEqual(description);
-  });
-
-  it("can be asked for as YAML in the address", async () => {
-    const answer = await api.call("GET", "/schema/?format=yaml", { key: null });
-    expect(answer.headers.get("content-type")).toMatch("application/yaml");
   });
 
   it("is not sent again to whoever has it", async () => {
