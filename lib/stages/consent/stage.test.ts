@@ -18,7 +18,6 @@ async function consentFlow(
   return slug;
 }
 
-
 test.each(["always_require", "permanent", "expiring"])(
   "CO-2 CO-5 without an application %s asks every time",
   async (mode) => {
@@ -104,5 +103,3 @@ test("an answer without a question before it is a wrong token", async () => {
   const challenge = await engine.browser().post(slug, { token: "undefined" });
   expect(challenge).toMatchObject({ component: "ak-stage-consent", response_errors: { token: [{ code: "invalid" }] } });
 });
-});
-
