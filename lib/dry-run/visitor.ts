@@ -95,7 +95,8 @@ export class Visitor {
 export function readFlowAddress(address: string, origin: string): FlowAddress | null {
   if (!URL.canParse(address, origin)) return null;
   const url = new URL(address, origin);
-  const [, slug] = /^\/if\/flow\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  // Slugs are of these characters only; nothing else leads to a flow.
+  const [, slug] = /^\/if\/flow\/([\w-]+)\/?$/.exec(url.pathname) ?? [];
   if (url.origin !== origin || slug === undefined) return null;
-  return { slug: decodeURIComponent(slug), query: url.search.slice(1) };
+  return { slug, query: url.search.slice(1) };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestApi, type TestApi } from "#lib/api/testing.ts";
+import { takeTurn } from "#lib/dry-run/turns.ts";
 import { createAdminCall } from "../testing.ts";
 import { dryRunFields } from "./dry-run-fields.ts";
 import { continueDryRun, type DryRunView, describeOptions } from "./dry-run-form.ts";
@@ -74,6 +75,25 @@ it("carries passwords sealed: they are not in the page, and what was changed, or
   ] as const) {
     expect((await send({ [state]: broken, [act]: "back" }, flow)).report?.steps).toHaveLength(1);
   }
+});
+
+it("attack: answers to a dry run that there is no time for start one after the other, each with one answer less", async () => {
+  const second = await send({ [state]: (await start()).state, uid_field: "shown" });
+  const third = await send({ [state]: second.state, password: "what was typed" });
+  const free = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = takeTurn(() => {
+    begun.resolve();
+    return free.promise;
+  });
+  await begun.promise;
+  const others = [first, ...Array.from({ length: 4 }, () => takeTurn(() => free.promise, 60_000))];
+  const before = await api.client.event.count({ where: { action: "custom_dry_run" } });
+  const busy = await send({ [state]: third.state, more: "answers" });
+  free.resolve();
+  await Promise.all(others);
+  expect(busy).toMatchObject({ report: null, errors: { detail: [expect.any(String)] } });
+  expect(await api.client.event.count({ where: { action: "custom_dry_run" } })).toBe(before + 1);
 });
 
 it("offers the people there are", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApiCall } from "#lib/api/endpoint.ts";
+import { ApiError } from "#lib/api/errors.ts";
 import { dryRunEndpoint } from "#lib/api/resources/flows/dry-run.ts";
 import { appSecret } from "#lib/crypto/keys.ts";
 import { deriveKey, open, seal } from "#lib/crypto/secret.ts";
@@ -51,7 +52,7 @@ export async function continueDryRun(call: ApiCall, form: FormData): Promise<Dry
 
 type Errors = DryRunView["errors"];
 
-/** Runs what there is; an answer that is refused is left out again. */
+/** Runs what there is; an answer that is refused is left out again. One that takes too long is over. */
 async function show(
   call: ApiCall,
   options: Record<string, unknown>,
@@ -59,15 +60,20 @@ async function show(
   errors: Errors,
 ): Promise<DryRunView> {
   const body = { ...options, answers };
+  let isBusy = false;
   const result = await refusable(async () => {
-    const answer = await dryRunEndpoint.handle({ ...call, body });
+    const answer = await dryRunEndpoint.handle({ ...call, body }).catch((cause: unknown) => {
+      isBusy = cause instanceof ApiError && cause.status === 503;
+      throw cause;
+    });
     return { kind: "shown" as const, report: dryRunReportSchema.parse(answer.body) };
   });
   if (result.kind === "shown") {
     const state = writeState(call, dryRunRequestSchema.parse(body));
     return { values: options, errors, report: result.report, state };
   }
-  if (answers.length > 0) return show(call, options, answers.slice(0, -1), result.errors);
+  // Where there is no time for it now, there is none for a shorter one either.
+  if (answers.length > 0 && !isBusy) return show(call, options, answers.slice(0, -1), result.errors);
   return { values: options, errors: result.errors, report: null, state: "" };
 }
 
