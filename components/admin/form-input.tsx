@@ -3,6 +3,7 @@
 import type { UseFormRegisterReturn } from "react-hook-form";
 import type { FormField } from "#lib/admin/forms/form-field.ts";
 import { CodeEditor } from "./code-editor.tsx";
+import { PersonInput } from "./person-input.tsx";
 
 /** Something that a reference can point to. */
 export interface ReferenceOption {
@@ -55,6 +56,8 @@ export function FormInput({ field, id, value, options, describedBy, invalid, reg
           ))}
         </select>
       );
+    case "person":
+      return <PersonInput {...common} defaultValue={text(value)} required={field.required} />;
     case "choices":
       return <CheckboxList {...{ field, id, value, describedBy, register }} options={toOptions(field.choices)} />;
     case "references":

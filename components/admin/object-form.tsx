@@ -49,7 +49,7 @@ export function ObjectForm(props: ObjectFormProps) {
   );
   const resolver: Resolver<Values> = async (values) => {
     const body = form.current ? readForm(fields, new FormData(form.current), isNew) : values;
-    return { values, errors: toFieldErrors(schema, body) } as { values: Values; errors: Record<string, never> };
+    return { values, errors: toFieldErrors(schema, body, fields) } as { values: Values; errors: Record<string, never> };
   };
   const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>({ resolver, mode: "onBlur" });
   const [edited, setEdited] = useState(false);
@@ -135,10 +135,18 @@ function messagesOf(form: FormState<Values>, server: SaveState["errors"], name: 
   return form.dirtyFields[name] ? [] : (server[name] ?? []);
 }
 
-function toFieldErrors(schema: z.ZodType, body: Values): Record<string, { type: string; message: string }> {
+function toFieldErrors(
+  schema: z.ZodType,
+  body: Values,
+  fields: readonly FormField[],
+): Record<string, { type: string; message: string }> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return {};
+  // The schema asks for keys of people; only the server knows whose name was typed.
+  const typed = new Set(fields.filter(({ kind, name }) => kind === "person" && body[name]).map(({ name }) => name));
   return Object.fromEntries(
-    parsed.error.issues.map(({ path, message, code }) => [String(path[0]), { type: code, message }]),
+    parsed.error.issues
+      .filter(({ path }) => !typed.has(String(path[0])))
+      .map(({ path, message, code }) => [String(path[0]), { type: code, message }]),
   );
 }

@@ -15,11 +15,12 @@ export async function loadReferenceOptions(
   db: Db,
   fields: readonly FormField[],
 ): Promise<Record<string, ReferenceOption[]>> {
-  const kinds = new Set(fields.flatMap(({ reference }) => reference ?? []));
+  const offering = fields.filter(({ kind }) => kind !== "person");
+  const kinds = new Set(offering.flatMap(({ reference }) => reference ?? []));
   const byKind = new Map<ReferenceKind, ReferenceOption[]>();
   for (const kind of kinds) byKind.set(kind, await loaders[kind](db));
   return Object.fromEntries(
-    fields.flatMap(({ name, reference }) => (reference ? [[name, byKind.get(reference) ?? []]] : [])),
+    offering.flatMap(({ name, reference }) => (reference ? [[name, byKind.get(reference) ?? []]] : [])),
   );
 }
 

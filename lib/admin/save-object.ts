@@ -2,6 +2,8 @@ import type { ApiCall } from "#lib/api/endpoint.ts";
 import { toApiError } from "#lib/api/errors.ts";
 import { changeObject, createObject, destroyObject } from "#lib/api/objects.ts";
 import type { Resource } from "#lib/api/resource.ts";
+import type { FormField } from "./forms/form-field.ts";
+import { findPeople } from "./forms/people.ts";
 
 /** What is wrong with a call, by field. */
 export interface Refusal {
@@ -12,10 +14,20 @@ export interface Refusal {
 /** How a change ended: the object as it is now, or what is wrong by field. */
 export type SaveResult = { kind: "saved"; record: Record<string, unknown> } | Refusal;
 
-/** Makes or changes an object as the REST API does. @throws faults of the system */
-export function saveObject(resource: Resource, call: ApiCall, isNew: boolean): Promise<SaveResult> {
+/**
+ * Makes or changes an object as the REST API does.
+ *
+ * @param fields of the form that the call's body was read from
+ * @throws faults of the system
+ */
+export function saveObject(
+  resource: Resource,
+  call: ApiCall,
+  { fields, isNew }: { fields: readonly FormField[]; isNew: boolean },
+): Promise<SaveResult> {
   return refusable(async () => {
-    const record = isNew ? await createObject(resource, call) : await changeObject(resource, call, { whole: false });
+    const found = { ...call, body: await findPeople(call.services.client, fields, call.body) };
+    const record = isNew ? await createObject(resource, found) : await changeObject(resource, found, { whole: false });
     return { kind: "saved", record };
   });
 }

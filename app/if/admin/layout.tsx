@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ExpressionCheckProvider } from "#components/admin/expression-check.tsx";
+import { PersonSuggestionsProvider } from "#components/admin/person-input.tsx";
 import { AdminShell } from "#components/admin/shell.tsx";
 import { ErrorPage } from "#components/pages/error-page.tsx";
 import { currentRequest } from "#lib/http/request.ts";
@@ -8,6 +9,7 @@ import { avatarOf } from "#lib/identity/user-picture.ts";
 import { ImpersonationBanner } from "../impersonation/banner.tsx";
 import { adminAccess } from "./access.ts";
 import { checkExpression } from "./expressions/actions.ts";
+import { suggestUsers } from "./users/suggest.ts";
 import "./admin.css";
 
 /** The frame of the admin section. Every page and action checks for itself who asks; here it is said to those who may not. */
@@ -41,7 +43,9 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <>
       <ImpersonationBanner session={facts.session} locale={facts.locale} />
       <AdminShell brand={facts.brand} person={{ name, avatar }}>
-        <ExpressionCheckProvider check={checkExpression}>{children}</ExpressionCheckProvider>
+        <ExpressionCheckProvider check={checkExpression}>
+          <PersonSuggestionsProvider suggest={suggestUsers}>{children}</PersonSuggestionsProvider>
+        </ExpressionCheckProvider>
       </AdminShell>
     </>
   );

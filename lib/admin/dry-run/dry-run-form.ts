@@ -9,6 +9,7 @@ import { type DryRunAnswer, type DryRunRequest, dryRunRequestSchema } from "#lib
 import { formToAnswer } from "#lib/http/flow-form.ts";
 import { describeForm } from "../forms/describe-form.ts";
 import type { FormField } from "../forms/form-field.ts";
+import { findPeople, namePeople } from "../forms/people.ts";
 import { readForm } from "../forms/read-form.ts";
 import { loadReferenceOptions, type ReferenceOption } from "../reference-options.ts";
 import { refusable } from "../save-object.ts";
@@ -59,22 +60,24 @@ async function show(
   answers: readonly DryRunAnswer[],
   errors: Errors,
 ): Promise<DryRunView> {
-  const body = { ...options, answers };
+  const db = call.services.client;
   let isBusy = false;
   const result = await refusable(async () => {
+    const body = { ...(await findPeople(db, optionFields, options)), answers };
     const answer = await dryRunEndpoint.handle({ ...call, body }).catch((cause: unknown) => {
       isBusy = cause instanceof ApiError && cause.status === 503;
       throw cause;
     });
-    return { kind: "shown" as const, report: dryRunReportSchema.parse(answer.body) };
+    return { kind: "shown" as const, body, report: dryRunReportSchema.parse(answer.body) };
   });
+  const values = await namePeople(db, optionFields, options);
   if (result.kind === "shown") {
-    const state = writeState(call, dryRunRequestSchema.parse(body));
-    return { values: options, errors, report: result.report, state };
+    const state = writeState(call, dryRunRequestSchema.parse(result.body));
+    return { values, errors, report: result.report, state };
   }
   // Where there is no time for it now, there is none for a shorter one either.
   if (answers.length > 0 && !isBusy) return show(call, options, answers.slice(0, -1), result.errors);
-  return { values: options, errors: result.errors, report: null, state: "" };
+  return { values, errors: result.errors, report: null, state: "" };
 }
 
 async function changeAnswers(

@@ -51,8 +51,9 @@ export async function describePanel(call: ApiCall, flow: FlowDefinition, target:
 /** Saves what the panel's form says, at once and for everything that uses it. */
 export async function savePanel(call: ApiCall, target: PanelTarget, form: FormData): Promise<SaveResult> {
   const { collection, resource, named, record } = await locate(call, target);
-  const body = readForm(formFields(collection, resource), form, record === undefined);
-  return saveObject(resource, { ...named, body }, record === undefined);
+  const fields = formFields(collection, resource);
+  const isNew = record === undefined;
+  return saveObject(resource, { ...named, body: readForm(fields, form, isNew) }, { fields, isNew });
 }
 
 /** Where something is made or changed; a new one has no record. @throws ApiError 404 */

@@ -97,7 +97,8 @@ function withoutNull(json: JsonField): { type: JsonField; nullable: boolean } {
 }
 
 function kindOf(meta: FieldMeta, json: JsonField, name: string): FieldKind {
-  if (meta.reference) return meta.list ? "references" : "reference";
+  if (meta.reference && meta.list) return "references";
+  if (meta.reference) return meta.reference === "user" ? "person" : "reference";
   if (meta.secret) return "secret";
   if (json.enum) return "choice";
   if (json.type === "boolean") return "boolean";

@@ -14,6 +14,8 @@ export type FieldKind =
   | "json"
   | "texts"
   | "reference"
+  /** Somebody, typed by their username: there may be too many for a list. */
+  | "person"
   | "references";
 
 /** What references point to. */

@@ -102,13 +102,16 @@ describe("forms are read as programs would send them", () => {
     });
   });
 
-  it("with the keys of people as numbers, and without references that were left out", () => {
+  it("with people by name, with the keys of several as numbers, and without references that were left out", () => {
     const owner = describeForm(z.object({ user: z.int().optional().meta({ reference: "user" }) }));
     const form = new FormData();
     form.set("user", "");
     expect(readForm(owner, form, true)).toEqual({});
-    form.set("user", "12");
-    expect(readForm(owner, form, true)).toEqual({ user: 12 });
+    form.set("user", " 12 ");
+    expect(readForm(owner, form, true)).toEqual({ user: "12" });
+    const members = describeForm(z.object({ users: z.array(z.int()).meta({ reference: "user", list: true }) }));
+    form.append("users", "12");
+    expect(readForm(members, form, true)).toEqual({ users: [12] });
   });
 
   it("where a new object's empty text has its default, and one that may be empty stays so", () => {

@@ -37,8 +37,9 @@ function readField(field: FormField, form: FormData, isNew: boolean): unknown {
     case "date":
       return text === "" ? null : withZone(text);
     case "reference":
-      if (text === "") return field.nullable ? null : undefined;
-      return toKey(text, field);
+    case "person":
+      if (text.trim() === "") return field.nullable ? null : undefined;
+      return text.trim();
     default:
       // What a new object does not say has its default; an empty text would be refused.
       if (text === "" && isNew && !field.required && !field.nullable && field.shortest) return undefined;

@@ -107,7 +107,7 @@ it("a policy says what it thinks of somebody, with its messages and its log", as
     },
   });
   const call = await createAdminCall(api, { params: { policy_uuid: policy.id } });
-  const form = formOf({ user: String(api.admin.id), context: '{"what": "way"}' });
+  const form = formOf({ user: call.caller.user?.username ?? "", context: '{"what": "way"}' });
   expect(await runAction("policies", "test", call, form)).toMatchObject({
     outcome: {
       level: "warning",

@@ -1,6 +1,7 @@
 import type { ApiCall } from "#lib/api/endpoint.ts";
 import { describeForm } from "../forms/describe-form.ts";
 import type { FormField } from "../forms/form-field.ts";
+import { findPeople, namePeople } from "../forms/people.ts";
 import { readForm } from "../forms/read-form.ts";
 import { loadReferenceOptions, type ReferenceOption } from "../reference-options.ts";
 import { refusable } from "../save-object.ts";
@@ -36,7 +37,8 @@ async function describeAction(action: ObjectAction, call: ApiCall): Promise<Acti
   const own = action.options?.(call) ?? {};
   const others = fields.filter((field) => !Object.hasOwn(own, field.name));
   const options = { ...(await loadReferenceOptions(call.services.client, others)), ...own };
-  return { name, title, about, submit, dangerous, fields, values: action.initial?.(call) ?? {}, options };
+  const values = await namePeople(call.services.client, fields, action.initial?.(call) ?? {});
+  return { name, title, about, submit, dangerous, fields, values, options };
 }
 
 function fieldsOf({ form }: ObjectAction, call: ApiCall): FormField[] {
@@ -58,7 +60,9 @@ export async function runAction(
   if (!action) return { errors: { detail: ["There is no such action."] } };
   const fields = fieldsOf(action, call);
   const body = readForm(fields, form, true);
-  const result = await refusable(() => action.run({ ...call, body }));
+  const result = await refusable(async () =>
+    action.run({ ...call, body: await findPeople(call.services.client, fields, body) }),
+  );
   const secrets = new Set(fields.filter(({ kind }) => kind === "password").map((field) => field.name));
   const values = Object.fromEntries(Object.entries(body).filter(([field]) => !secrets.has(field)));
   if ("redirect" in result) return result;

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { findCollection } from "#lib/admin/collections/registry.ts";
+import { namePeople } from "#lib/admin/forms/people.ts";
 import { readForm } from "#lib/admin/forms/read-form.ts";
 import { withConfirmation } from "#lib/admin/lockout-form.ts";
 import type { ActionState } from "#lib/admin/object-actions/action-state.ts";
@@ -23,9 +24,10 @@ export async function createFromForm(
   const collection = findCollection(slug);
   const resource = collection && creatingResource(collection, type);
   if (!resource) return gone;
-  const body = readForm(formFields(collection, resource), form, true);
-  const call = await adminAction(`/if/admin/${slug}/new/`, { body });
-  const result = await saveObject(resource, withConfirmation(call, form), true);
+  const fields = formFields(collection, resource);
+  const body = readForm(fields, form, true);
+  const call = withConfirmation(await adminAction(`/if/admin/${slug}/new/`, { body }), form);
+  const result = await saveObject(resource, call, { fields, isNew: true });
   if (result.kind === "refused") return { errors: result.errors, values: body };
   redirect(`/if/admin/${slug}/${encodeURIComponent(String(result.record[resource.key.field]))}/`);
 }
@@ -38,12 +40,13 @@ export async function saveFromForm(slug: string, key: string, _state: SaveState,
   const path = `/if/admin/${slug}/${encodeURIComponent(key)}/`;
   const call = withConfirmation(await adminAction(path, { params }), form);
   const { resource } = await loadObject(collection, call);
-  const body = readForm(formFields(collection, resource), form, false);
-  const result = await saveObject(resource, { ...call, body }, false);
+  const fields = formFields(collection, resource);
+  const body = readForm(fields, form, false);
+  const result = await saveObject(resource, { ...call, body }, { fields, isNew: false });
   if (result.kind === "refused") return { errors: result.errors, values: body };
   const saved = String(result.record[resource.key.field]);
   if (saved !== key) redirect(`/if/admin/${slug}/${encodeURIComponent(saved)}/`);
-  return { errors: {}, values: result.record, saved: true };
+  return { errors: {}, values: await namePeople(call.services.client, fields, result.record), saved: true };
 }
 
 /** Deletes an object; the page before has said what goes with it. */

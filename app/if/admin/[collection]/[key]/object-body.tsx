@@ -6,6 +6,7 @@ import { ObjectForm } from "#components/admin/object-form.tsx";
 import { RecordView } from "#components/admin/record-view.tsx";
 import type { Collection } from "#lib/admin/collections/collection.ts";
 import { readChanges } from "#lib/admin/events/read-changes.ts";
+import { namePeople } from "#lib/admin/forms/people.ts";
 import { describeActions } from "#lib/admin/object-actions/run-action.ts";
 import { linksOf } from "#lib/admin/object-links.ts";
 import { describeObjectForm, type LoadedObject } from "#lib/admin/object-page.ts";
@@ -30,6 +31,7 @@ export async function ObjectBody({ collection, id, loaded, call }: ObjectBodyPro
   const canChange = !collection.readOnly && actions.includes("update");
   const canDestroy = !collection.readOnly && actions.includes("destroy");
   const usedBy = canDestroy ? await findUsers(resource, call) : [];
+  const form = canChange ? await describeObjectForm(collection, resource, call) : null;
   return (
     <>
       {linksOf(slug, values, call.facts).map((link) => (
@@ -38,13 +40,13 @@ export async function ObjectBody({ collection, id, loaded, call }: ObjectBodyPro
         </div>
       ))}
       {slug === "events" ? <ChangeTable changes={readChanges(values)} /> : null}
-      {canChange ? (
+      {form ? (
         <ObjectForm
           // Deactivating changes a field of the form as well; then it starts anew.
           key={String(values.is_active)}
-          {...(await describeObjectForm(collection, resource, call))}
+          {...form}
           isNew={false}
-          values={values}
+          values={await namePeople(call.services.client, form.fields, values)}
           action={saveFromForm.bind(null, slug, id)}
           submitTitle="Save"
           cancelHref={`/if/admin/${slug}/`}
