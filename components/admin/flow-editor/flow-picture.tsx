@@ -17,7 +17,7 @@ export function FlowPicture(props: ComponentProps<Canvas>) {
   if (!canvas) return null;
   return (
     <div
-      className="mb-4 hidden h-64 overflow-hidden rounded-card border border-line bg-surface md:block"
+      className="mb-4 hidden h-52 overflow-hidden rounded-card border border-line bg-surface md:block"
       aria-hidden="true"
     >
       <canvas.Canvas {...props} />
