@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestEngine, type TestBrowser, type TestEngine } from "./testing.ts";
+import type { TraceEntry } from "./trace.ts";
+import { TraceRecorder } from "./trace-recorder.ts";
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -40,3 +42,22 @@ it.each(["a\\0b", "a\\ud800b"])(
     expect(await kept(browser)).not.toBeNull();
   },
 );
+
+it("attack: going round in a flow, or long texts, make what is taken down of a run grow with every step", () => {
+  const at = new Date(0).toISOString();
+  const change = { path: "prompt_data.a", before: "x".repeat(300), after: "y".repeat(300) };
+  const step = (duration: number): TraceEntry => ({
+    ...{ kind: "stage", at, binding: "b", stage: "s", type: "prompt", answered: true, outcome: "ok", policies: [] },
+    changes: Array.from({ length: 30 }, () => change),
+    duration,
+  });
+  let before: TraceEntry[] = [];
+  for (let round = 0; round < 40; round++) {
+    const recorder = new TraceRecorder();
+    recorder.add(step(round));
+    recorder.add({ kind: "error", at, text: "z".repeat(100_000) });
+    before = recorder.whole(before);
+  }
+  expect(JSON.stringify(before).length).toBeLessThan(140_000);
+  expect(before.filter(({ kind }) => kind === "stage").at(-1)).toMatchObject({ duration: 39 });
+});

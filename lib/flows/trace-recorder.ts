@@ -6,6 +6,10 @@ import type { ContextChange, PolicyTrace, TraceEntry } from "./trace.ts";
 
 /** A run through more than this keeps the newest. */
 const MOST_ENTRIES = 100;
+/** And no more than this many characters of JSON: strangers can go round in a flow, and every step writes what was taken down. */
+const LARGEST_TRACE = 131_072;
+/** Characters of an error's text, or of a reason. */
+const LONGEST_TEXT = 2000;
 /** Changes of one step that are kept, and characters of JSON of each value. */
 const MOST_CHANGES = 30;
 const LONGEST_VALUE = 300;
@@ -74,8 +78,18 @@ export class TraceRecorder {
   whole(before: readonly TraceEntry[]): TraceEntry[] {
     const all = [...before];
     for (const entry of this.entries()) append(all, entry);
-    return all.slice(-MOST_ENTRIES);
+    return keepNewest(all.slice(-MOST_ENTRIES));
   }
+}
+
+/** As many of the newest as there is room for, and the last in any case. */
+function keepNewest(entries: readonly TraceEntry[]): TraceEntry[] {
+  let left = LARGEST_TRACE;
+  const tooOld = entries.findLastIndex((entry, index) => {
+    left -= JSON.stringify(entry).length;
+    return left < 0 && index < entries.length - 1;
+  });
+  return entries.slice(tooOld + 1);
 }
 
 /** What differs between two looks at a context, by path. */
@@ -129,7 +143,8 @@ function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry 
 function maskTexts<T>(value: T, secrets: ReadonlySet<string>): T {
   const hide = (text: string) => {
     const hidden = [...secrets].reduce((left, secret) => left.replaceAll(secret, MASK), text);
-    return hideInAddresses(hidden).replaceAll("\0", "\ufffd").toWellFormed();
+    const safe = hideInAddresses(hidden).replaceAll("\0", "\ufffd").toWellFormed();
+    return safe.length > LONGEST_TEXT ? `${safe.slice(0, LONGEST_TEXT)}…` : safe;
   };
   const text = JSON.stringify(value, (_name, inner: unknown) => (typeof inner === "string" ? hide(inner) : inner));
   return JSON.parse(text) as T;
