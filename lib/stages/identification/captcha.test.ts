@@ -4,6 +4,7 @@ import { message } from "#lib/flows/messages.ts";
 import { createTestEngine, type TestBrowser, type TestEngine } from "#lib/flows/testing.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 import { identificationChallenge } from "./challenge.ts";
+import { contextOf, passed } from "./identification.fixtures.ts";
 
 const PASSWORD = "correct horse battery staple";
 
@@ -28,7 +29,6 @@ afterEach(async () => {
   await engine.client.reputation.deleteMany();
 });
 
-const passed = { component: "ak-stage-dummy" };
 const failed = {
   component: "ak-stage-identification",
   response_errors: {
@@ -41,12 +41,6 @@ const flowOf = (config: object) =>
   });
 const ask = async (browser: TestBrowser, slug: string) =>
   identificationChallenge.parse(await browser.get(slug)).captcha_stage;
-
-async function contextOf(browser: TestBrowser): Promise<Record<string, unknown>> {
-  const id = browser.last?.execution.id ?? "";
-  const row = await engine.client.flowExecution.findUniqueOrThrow({ where: { id } });
-  return engine.services.executions.read(id, Buffer.from(row.plan))?.context ?? {};
-}
 
 describe("a captcha in the same form", () => {
   it("ID-1: comes with the question, about nobody", async () => {
@@ -78,7 +72,7 @@ describe("a captcha in the same form", () => {
     const { slug } = await flowOf({ captcha_stage: provided });
     const browser = engine.browser();
     expect(await browser.post(slug, { uid_field: "alice", captcha_token: "t" })).toMatchObject(passed);
-    expect((await contextOf(browser)).captcha).toEqual({
+    expect((await contextOf(engine, browser)).captcha).toEqual({
       response: { success: true, score: 0.8 },
       stage: { $record: "stage", pk: provided, name: expect.any(String) },
     });
@@ -92,7 +86,7 @@ describe("a captcha in the same form", () => {
         for (const token of [{ captcha_token: "wrong" }, { captcha_token: "" }, {}]) {
           const browser = engine.browser();
           expect(await browser.post(slug, { uid_field, ...token })).toMatchObject(failed);
-          expect(await contextOf(browser)).toEqual({});
+          expect(await contextOf(engine, browser)).toEqual({});
         }
       }
     }
@@ -156,7 +150,7 @@ describe("a captcha in the same form", () => {
     expect(await browser.post(slug, { uid_field: "alice", captcha_token: await solveQuickly(fresh) })).toMatchObject(
       passed,
     );
-    expect(await contextOf(browser)).toMatchObject({ pending_user: { pk: alice.pk } });
+    expect(await contextOf(engine, browser)).toMatchObject({ pending_user: { pk: alice.pk } });
   });
 
   it("is not asked for any more once its stage is deleted", async () => {

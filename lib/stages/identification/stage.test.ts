@@ -1,26 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { AnyChallenge } from "#lib/flows/challenge.ts";
-import { message } from "#lib/flows/messages.ts";
-import { createTestEngine, type TestBrowser, type TestEngine, type TestFlow } from "#lib/flows/testing.ts";
-import { errorText } from "#lib/i18n/error-text.ts";
-import { identificationChallenge } from "./challenge.ts";
+import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
 import { checkIdentificationConfig } from "./config.ts";
-
-const PASSWORD = " right, with spaces ";
-const INBUILT = "authentik.core.auth.InbuiltBackend";
+import {
+  ask,
+  contextOf,
+  createAlice,
+  createPasswordStage,
+  failed,
+  flowOf,
+  INBUILT,
+  identify,
+  PASSWORD,
+  passed,
+  stageOf,
+  text,
+} from "./identification.fixtures.ts";
 
 let engine: TestEngine;
 let alice: { pk: number; username: string; email: string };
 let passwordStage: string;
 beforeAll(async () => {
   engine = await createTestEngine();
-  alice = await engine.user({
-    username: "alice",
-    password: PASSWORD,
-    email: "Alice@Example.com",
-    attributes: { upn: "a.lice" },
-  });
-  passwordStage = await engine.stage({ type: "password", config: { backends: [INBUILT], allow_show_password: true } });
+  alice = await createAlice(engine);
+  passwordStage = await createPasswordStage(engine);
 });
 afterAll(() => engine.close());
 afterEach(async () => {
@@ -28,37 +30,9 @@ afterEach(async () => {
   await engine.client.event.deleteMany();
 });
 
-const last = { type: "dummy" };
-const stageOf = (config: object) => ({ type: "identification", config: { user_fields: ["username"], ...config } });
-const flowOf = (config: object = {}, flow: Partial<TestFlow> = {}) =>
-  engine.flow({ stages: [stageOf(config), last], ...flow });
-
-async function ask(config: object = {}, flow: Partial<TestFlow> = {}, query?: string) {
-  const { slug } = await flowOf(config, flow);
-  const challenge = await engine.browser().get(slug, query === undefined ? {} : { query });
-  return identificationChallenge.parse(challenge);
-}
-
-async function identify(config: object, answer: object): Promise<{ challenge: AnyChallenge; browser: TestBrowser }> {
-  const { slug } = await flowOf(config);
-  const browser = engine.browser();
-  await browser.get(slug);
-  return { challenge: await browser.post(slug, answer), browser };
-}
-
-async function contextOf(browser: TestBrowser): Promise<Record<string, unknown>> {
-  const id = browser.last?.execution.id ?? "";
-  const row = await engine.client.flowExecution.findUniqueOrThrow({ where: { id } });
-  return engine.services.executions.read(id, Buffer.from(row.plan))?.context ?? {};
-}
-
-const passed = { component: "ak-stage-dummy" };
-const text = (id: string) => errorText("en", message(id));
-const failed = { response_errors: { non_field_errors: [{ string: text("identification.failed"), code: "invalid" }] } };
-
 describe("the question", () => {
   it("ID-1: has every field, and null for what is not set", async () => {
-    const { flow_info, ...challenge } = await ask();
+    const { flow_info, ...challenge } = await ask(engine);
     expect(flow_info).toBeDefined();
     expect(challenge).toEqual({
       component: "ak-stage-identification",
@@ -73,7 +47,7 @@ describe("the question", () => {
       enable_remember_me: false,
       passkey_challenge: null,
     });
-    expect(await ask({ password_stage: passwordStage, enable_remember_me: true })).toMatchObject({
+    expect(await ask(engine, { password_stage: passwordStage, enable_remember_me: true })).toMatchObject({
       password_fields: true,
       allow_show_password: true,
       enable_remember_me: true,
@@ -81,8 +55,8 @@ describe("the question", () => {
   });
 
   it("ID-2: asks to log in where that is what the flow is for", async () => {
-    expect((await ask({}, { designation: "authentication" })).primary_action).toBe("Log in");
-    expect((await ask({}, { designation: "recovery" })).primary_action).toBe("Continue");
+    expect((await ask(engine, {}, { designation: "authentication" })).primary_action).toBe("Log in");
+    expect((await ask(engine, {}, { designation: "recovery" })).primary_action).toBe("Continue");
   });
 
   it("ID-12: links to other flows with the page's query, and only to those that are set", async () => {
@@ -91,29 +65,33 @@ describe("the question", () => {
     );
     const [enroll, recover, without] = flows.map(({ slug }) => `/if/flow/${slug}/`);
     const config = { enrollment_flow: flows[0]?.pk, recovery_flow: flows[1]?.pk, passwordless_flow: flows[2]?.pk };
-    expect(await ask(config)).toMatchObject({ enroll_url: enroll, recovery_url: recover, passwordless_url: without });
+    expect(await ask(engine, config)).toMatchObject({
+      enroll_url: enroll,
+      recovery_url: recover,
+      passwordless_url: without,
+    });
     const query = "next=%2Fx%3Fa%3Db&flow_token=1";
-    expect((await ask(config, {}, query)).enroll_url).toBe(`${enroll}?${query}`);
-    const plain = await ask();
+    expect((await ask(engine, config, {}, query)).enroll_url).toBe(`${enroll}?${query}`);
+    const plain = await ask(engine);
     for (const field of ["enroll_url", "recovery_url", "passwordless_url"]) expect(plain).not.toHaveProperty(field);
   });
 
   it("ID-13: lists no source that is not there", async () => {
     expect(
-      (await ask({ sources: ["2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11"], show_source_labels: true })).sources,
+      (await ask(engine, { sources: ["2c1f3f7e-66d0-4b6c-9a9b-7f3f0c2f5a11"], show_source_labels: true })).sources,
     ).toEqual([]);
   });
 
   it("ID-12: drops the link when its flow is deleted", async () => {
     const gone = await engine.flow({ stages: [] });
-    const { slug } = await flowOf({ recovery_flow: gone.pk });
+    const { slug } = await flowOf(engine, { recovery_flow: gone.pk });
     expect(await engine.browser().get(slug)).toHaveProperty("recovery_url");
     await engine.client.flow.delete({ where: { id: gone.pk } });
     expect(await engine.browser().get(slug)).not.toHaveProperty("recovery_url");
   });
 
   it("ID-21: names the application that is being accessed, and links to it unless it is hidden", async () => {
-    const { slug } = await flowOf();
+    const { slug } = await flowOf(engine);
     const application = { $record: "application", name: "Wiki", launch_url: "https://wiki.example/" };
     for (const [fields, expected] of [
       [{}, { application_pre: "Wiki", application_pre_launch: "https://wiki.example/" }],
@@ -138,27 +116,29 @@ describe("a name", () => {
     ["upn", "a.lice"],
   ])("ID-3, ID-4: is known by the field %s when it is enabled, and only then", async (field, name) => {
     const strict = { pretend_user_exists: false };
-    const { challenge, browser } = await identify({ ...strict, user_fields: [field] }, { uid_field: name });
+    const { challenge, browser } = await identify(engine, { ...strict, user_fields: [field] }, { uid_field: name });
     expect(challenge).toMatchObject(passed);
-    expect(await contextOf(browser)).toEqual({ pending_user: { $record: "user", pk: alice.pk } });
+    expect(await contextOf(engine, browser)).toEqual({ pending_user: { $record: "user", pk: alice.pk } });
     const others = ["username", "email", "upn"].filter((other) => other !== field);
-    expect((await identify({ ...strict, user_fields: others }, { uid_field: name })).challenge).toMatchObject(failed);
+    expect((await identify(engine, { ...strict, user_fields: others }, { uid_field: name })).challenge).toMatchObject(
+      failed,
+    );
   });
 
   it("ID-3: belongs to the oldest account where several have it", async () => {
     const email = "shared@example.com";
     const first = await engine.user({ email });
     await engine.user({ email });
-    const { browser } = await identify({ user_fields: ["email"] }, { uid_field: email });
-    expect(await contextOf(browser)).toMatchObject({ pending_user: { pk: first.pk } });
+    const { browser } = await identify(engine, { user_fields: ["email"] }, { uid_field: email });
+    expect(await contextOf(engine, browser)).toMatchObject({ pending_user: { pk: first.pk } });
   });
 
   it("ID-3: may have white space around it, and may be a number", async () => {
     const seven = await engine.user({ username: "7007" });
-    expect(await contextOf((await identify({}, { uid_field: "  alice\n" })).browser)).toMatchObject({
+    expect(await contextOf(engine, (await identify(engine, {}, { uid_field: "  alice\n" })).browser)).toMatchObject({
       pending_user: { pk: alice.pk },
     });
-    expect(await contextOf((await identify({}, { uid_field: 7007 })).browser)).toMatchObject({
+    expect(await contextOf(engine, (await identify(engine, {}, { uid_field: 7007 })).browser)).toMatchObject({
       pending_user: { pk: seven.pk },
     });
   });
@@ -166,15 +146,15 @@ describe("a name", () => {
   it("ID-18: is compared without regard to case when the flag says so", async () => {
     const strict = { pretend_user_exists: false, user_fields: ["username", "email"] };
     for (const name of ["ALICE", "alice@example.COM"]) {
-      expect((await identify(strict, { uid_field: name })).challenge, name).toMatchObject(passed);
+      expect((await identify(engine, strict, { uid_field: name })).challenge, name).toMatchObject(passed);
       const exactly = { ...strict, case_insensitive_matching: false };
-      expect((await identify(exactly, { uid_field: name })).challenge, name).toMatchObject(failed);
+      expect((await identify(engine, exactly, { uid_field: name })).challenge, name).toMatchObject(failed);
     }
   });
 
   it("is nobody's where no field is enabled", async () => {
     expect(
-      (await identify({ user_fields: [], pretend_user_exists: false }, { uid_field: "alice" })).challenge,
+      (await identify(engine, { user_fields: [], pretend_user_exists: false }, { uid_field: "alice" })).challenge,
     ).toMatchObject(failed);
   });
 
@@ -190,13 +170,13 @@ describe("a name", () => {
       { password: PASSWORD },
       { passkey: {} },
     ]) {
-      expect((await identify({}, answer)).challenge, JSON.stringify(answer)).toMatchObject(none);
+      expect((await identify(engine, {}, answer)).challenge, JSON.stringify(answer)).toMatchObject(none);
     }
     expect(await engine.client.reputation.count()).toBe(0);
   });
 
   it("ID-16: cannot be replaced by a passkey that was not asked for", async () => {
-    const { challenge } = await identify({}, { passkey: { id: "x" }, uid_field: "alice" });
+    const { challenge } = await identify(engine, {}, { passkey: { id: "x" }, uid_field: "alice" });
     expect(challenge).toMatchObject({ response_errors: { non_field_errors: [{ code: "invalid" }] } });
     expect(challenge.response_errors).not.toHaveProperty("uid_field");
   });
@@ -204,9 +184,9 @@ describe("a name", () => {
 
 describe("a name that nobody has", () => {
   it("ID-6: passes where the flow pretends, about somebody who is not stored", async () => {
-    const { challenge, browser } = await identify({}, { uid_field: "nobody" });
+    const { challenge, browser } = await identify(engine, {}, { uid_field: "nobody" });
     expect(challenge).toMatchObject(passed);
-    expect(await contextOf(browser)).toEqual({
+    expect(await contextOf(engine, browser)).toEqual({
       pending_user: { $record: "user", pk: null, username: "nobody", name: "", email: "nobody" },
     });
     const row = await engine.client.flowExecution.findUniqueOrThrow({
@@ -216,15 +196,17 @@ describe("a name that nobody has", () => {
   });
 
   it("ID-5, ID-10: fails where it does not pretend, and policies may know what was typed", async () => {
-    const { challenge, browser } = await identify({ pretend_user_exists: false }, { uid_field: "nobody" });
+    const { challenge, browser } = await identify(engine, { pretend_user_exists: false }, { uid_field: "nobody" });
     expect(challenge).toMatchObject(failed);
-    expect(await contextOf(browser)).toMatchObject({ pending_user: { pk: null, username: "nobody", email: "nobody" } });
+    expect(await contextOf(engine, browser)).toMatchObject({
+      pending_user: { pk: null, username: "nobody", email: "nobody" },
+    });
   });
 
   it("ID-9: lowers the reputation of what was typed at this address, without an audit event", async () => {
-    await identify({}, { uid_field: "nobody" });
-    await identify({ pretend_user_exists: false }, { uid_field: "nobody" });
-    await identify({ password_stage: passwordStage }, { uid_field: "nobody", password: "x" });
+    await identify(engine, {}, { uid_field: "nobody" });
+    await identify(engine, { pretend_user_exists: false }, { uid_field: "nobody" });
+    await identify(engine, { password_stage: passwordStage }, { uid_field: "nobody", password: "x" });
     const rows = await engine.client.reputation.findMany();
     expect(rows.map(({ identifier, ip, score }) => ({ identifier, ip, score }))).toEqual([
       { identifier: "nobody", ip: "192.0.2.1", score: -3 },
@@ -241,108 +223,6 @@ describe("a name that nobody has", () => {
     for (const typed of ["alice@example.com", "nobody@example.com"]) {
       expect(await engine.browser().post(slug, { uid_field: typed })).toMatchObject({ pending_user: typed });
     }
-  });
-});
-
-describe("a password in the same form", () => {
-  const config = () => ({ password_stage: passwordStage });
-
-  it("ID-5, ID-7: fails alike for a wrong password, none, and a name that nobody has, pretending or not", async () => {
-    for (const answer of [
-      { uid_field: "alice", password: "wrong" },
-      { uid_field: "alice" },
-      { uid_field: "alice", password: "" },
-      { uid_field: "nobody", password: PASSWORD },
-      { uid_field: "nobody" },
-    ]) {
-      const { challenge } = await identify(config(), answer);
-      expect(challenge, JSON.stringify(answer)).toMatchObject({ component: "ak-stage-identification", ...failed });
-    }
-  });
-
-  it("ID-19: is taken as it was typed", async () => {
-    expect((await identify(config(), { uid_field: "alice", password: PASSWORD })).challenge).toMatchObject(passed);
-    expect((await identify(config(), { uid_field: "alice", password: PASSWORD.trim() })).challenge).toMatchObject(
-      failed,
-    );
-  });
-
-  it("proves name and password, and says how", async () => {
-    const { browser } = await identify(config(), { uid_field: "alice", password: PASSWORD });
-    expect(await contextOf(browser)).toEqual({
-      pending_user: { $record: "user", pk: alice.pk, backend: INBUILT },
-      auth_method: "password",
-      auth_method_args: {},
-    });
-  });
-
-  it("PW-10: writes a failure down with the stage that asked, without the password", async () => {
-    await identify(config(), { uid_field: "alice", password: "a wrong one" });
-    const [event] = await engine.client.event.findMany();
-    expect(event).toMatchObject({
-      action: "login_failed",
-      userId: alice.pk,
-      context: { username: "alice", stage: { model_name: "stage" } },
-    });
-    expect(JSON.stringify(event)).not.toContain("a wrong one");
-  });
-
-  it("is not asked for any more once its stage is deleted", async () => {
-    const other = await engine.stage({ type: "password", config: { backends: [INBUILT] } });
-    const { slug } = await flowOf({ password_stage: other });
-    const running = engine.browser();
-    await running.get(slug);
-    await engine.client.stage.delete({ where: { id: other } });
-    expect(await engine.browser().get(slug)).toMatchObject({ password_fields: false });
-    // A run keeps the flow that it began with, so leaving the password out does not pass here.
-    expect(await running.post(slug, { uid_field: "alice" })).toMatchObject(failed);
-  });
-});
-
-describe("ID-17: a name that is known already", () => {
-  async function prefilled(config: object, name: string, flow: Partial<TestFlow> = {}) {
-    const { slug } = await flowOf(config, flow);
-    const browser = engine.browser();
-    await engine.handOver(browser, slug, { pending_user_identifier: name });
-    return { slug, browser, challenge: await browser.get(slug) };
-  }
-
-  it("answers a simple question", async () => {
-    const { challenge, browser } = await prefilled({}, "alice");
-    expect(challenge).toMatchObject(passed);
-    expect(await contextOf(browser)).toMatchObject({ pending_user: { pk: alice.pk } });
-    expect((await prefilled({}, "nobody")).challenge).toMatchObject(passed);
-    expect(await engine.client.reputation.count({ where: { identifier: "nobody" } })).toBe(1);
-  });
-
-  it("is filled in where more is asked, or where policies decide about the question", async () => {
-    const question = { component: "ak-stage-identification", pending_user_identifier: "alice" };
-    expect((await prefilled({ password_stage: passwordStage }, "alice")).challenge).toMatchObject(question);
-    const stages = [{ ...stageOf({}), policies: [{ user: alice.pk, negate: true }] }, last];
-    const visitor = engine.browser();
-    await engine.logIn(visitor, (await engine.user()).pk);
-    const { slug } = await engine.flow({ stages });
-    await engine.handOver(visitor, slug, { pending_user_identifier: "alice" });
-    expect(await visitor.get(slug)).toMatchObject(question);
-  });
-
-  it("ID-20: is not filled in when nobody has it and the flow does not pretend, and is tried once", async () => {
-    const { slug, browser, challenge } = await prefilled({ pretend_user_exists: false }, "nobody");
-    expect(challenge.component).toBe("ak-stage-identification");
-    expect(challenge).not.toHaveProperty("pending_user_identifier");
-    expect(challenge).not.toHaveProperty("response_errors");
-    await browser.get(slug);
-    expect((await engine.client.reputation.findFirst({ where: { identifier: "nobody" } }))?.score).toBe(-1);
-    expect(await browser.post(slug, { uid_field: "alice" })).toMatchObject(passed);
-  });
-
-  it("does not come from the page's own query", async () => {
-    const challenge = await ask(
-      { password_stage: passwordStage },
-      {},
-      "login_hint=alice&pending_user_identifier=alice",
-    );
-    expect(challenge).not.toHaveProperty("pending_user_identifier");
   });
 });
 
