@@ -27,8 +27,8 @@ export interface PlanningInput {
   pendingUser: UserRecord | null;
   /** Whether remembered policy results may be used. */
   useCache: boolean;
-  /** The plan that is replaced, if what holds for its person goes over to the new one. */
-  carriedOver?: Pick<FlowPlan, "proofs" | "boundUser"> | undefined;
+  /** The plan that is replaced, if what holds for its person and its context goes over to the new one. */
+  carriedOver?: Pick<FlowPlan, "proofs" | "boundUser" | "hidden"> | undefined;
   /** Is told what was decided, and why. */
   trace?: (entry: TraceEntry) => void;
 }
@@ -49,8 +49,10 @@ export async function planFlow(input: PlanningInput): Promise<PlanningResult> {
   const subject = input.pendingUser ?? request.session?.user ?? null;
   const object = { model: "authentik_flows.flow", pk: flow.pk, name: flow.name };
   const plan = createPlan(flow.pk, snapshot.hash, context, scope.now, request.session?.user.pk ?? null);
-  if (input.carriedOver)
-    Object.assign(plan, { proofs: input.carriedOver.proofs, boundUser: input.carriedOver.boundUser });
+  if (input.carriedOver) {
+    const { proofs, boundUser, hidden } = input.carriedOver;
+    Object.assign(plan, { proofs, boundUser, hidden });
+  }
   const ask = (target: string) =>
     policies.evaluateTarget(
       scope,

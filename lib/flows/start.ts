@@ -90,6 +90,7 @@ export async function restore(run: Run, token: RestoredToken): Promise<void> {
     return;
   }
   plan.context = mergeRestoredContext(plan.context, run.plan?.context);
+  plan.hidden = [...new Set([...plan.hidden, ...(run.plan?.hidden ?? [])])];
   plan.context.is_restored = { $record: "flowtoken", pk: token.pk, name: token.identifier };
   plan.actor = run.user?.pk ?? null;
   plan.boundUser = pendingUserKey(plan.context);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestEngine, type TestBrowser, type TestEngine } from "./testing.ts";
 import type { TraceEntry } from "./trace.ts";
@@ -60,4 +61,51 @@ it("attack: going round in a flow, or long texts, make what is taken down of a r
   }
   expect(JSON.stringify(before).length).toBeLessThan(140_000);
   expect(before.filter(({ kind }) => kind === "stage").at(-1)).toMatchObject({ duration: 39 });
+});
+
+describe("attack: what was typed into a password field under another name is read", () => {
+  const pinField = async () => {
+    const data = {
+      name: `ta-${randomUUID()}`,
+      fieldKey: "pin",
+      label: "PIN",
+      type: "password",
+      required: true,
+      order: 0,
+    };
+    const prompt = await engine.client.prompt.create({ data });
+    return { type: "prompt", config: { fields: [prompt.id], validation_policies: [] } };
+  };
+  const deny = { type: "deny", config: { deny_message: "no" } };
+
+  it("in the flow that the run is handed over to", async () => {
+    const next = await engine.flow({ stages: [{ type: "dummy" }, deny] });
+    const config = { mode: "flow", target_flow: next.pk, keep_context: true };
+    const { slug } = await engine.flow({ stages: [await pinField(), { type: "redirect", config }] });
+    const browser = engine.browser();
+    await browser.get(slug);
+    await browser.post(slug, { pin: "Zebra-4711" });
+    await browser.get(next.slug);
+    await browser.post(next.slug, {});
+    const stored = JSON.stringify(await kept(browser));
+    expect(stored).toContain("prompt_data");
+    expect(stored).not.toContain("Zebra-4711");
+  });
+
+  it("after the flow started over with what it knew", async () => {
+    const { slug } = await engine.flow({
+      stages: [
+        { ...(await pinField()), policies: [{ javascript: "return !request.context.prompt_data" }] },
+        { type: "dummy" },
+        { type: "deny", config: {}, binding: { invalidResponseAction: "restart_with_context" } },
+      ],
+    });
+    const browser = engine.browser();
+    await browser.get(slug);
+    await browser.post(slug, { pin: "Zebra-4711" });
+    await browser.post(slug, {});
+    const record = JSON.stringify(await browser.last?.record());
+    expect(record).toContain("keepsContext");
+    expect(record).not.toContain("Zebra-4711");
+  });
 });
