@@ -1,5 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
-import { mailTexts } from "../mail-texts.ts";
+import { mailTexts } from "../mail-texts/ar.ts";
 import type { Messages } from "./messages.ts";
 
 /** Arabic, written from right to left. */
@@ -122,8 +122,8 @@ export const ar: Messages = {
     end: "العودة إلى حسابك",
   },
   errorPage: errorPageTexts.ar,
-  mail: mailTexts.ar.mail,
-  email: mailTexts.ar.email,
+  mail: mailTexts.mail,
+  email: mailTexts.email,
   user: {
     title: "حسابك",
     greeting: "مرحبًا، {name}",
@@ -225,7 +225,7 @@ export const ar: Messages = {
       stage_invalid: "اختر إحدى الخطوات المعروضة.",
       no_class: "لا يمكن استخدام هذا النوع من الأجهزة هنا.",
     },
-    email: mailTexts.ar.errors,
+    email: mailTexts.errors,
     stage: { test_error: "خطأ تجريبي" },
     policy: {
       timeout: "استغرق أحد الفحوص وقتًا طويلاً. يُرجى المحاولة مرة أخرى.",

@@ -1,5 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
-import { mailTexts } from "../mail-texts.ts";
+import { mailTexts } from "../mail-texts/de.ts";
 import type { Messages } from "./messages.ts";
 
 /** German. */
@@ -125,8 +125,8 @@ export const de: Messages = {
     end: "Wieder Sie selbst sein",
   },
   errorPage: errorPageTexts.de,
-  mail: mailTexts.de.mail,
-  email: mailTexts.de.email,
+  mail: mailTexts.mail,
+  email: mailTexts.email,
   user: {
     title: "Ihr Konto",
     greeting: "Hallo, {name}",
@@ -229,7 +229,7 @@ export const de: Messages = {
       stage_invalid: "Wählen Sie einen der angebotenen Schritte.",
       no_class: "Diese Art von Gerät kann hier nicht verwendet werden.",
     },
-    email: mailTexts.de.errors,
+    email: mailTexts.errors,
     stage: { test_error: "Testfehler" },
     policy: {
       timeout: "Eine Prüfung hat zu lange gedauert. Bitte versuchen Sie es noch einmal.",

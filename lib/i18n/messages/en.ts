@@ -1,5 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
-import { mailTexts } from "../mail-texts.ts";
+import { mailTexts } from "../mail-texts/en.ts";
 
 /**
  * Every text of the interface in English, in ICU MessageFormat. The other languages have the same keys and placeholders.
@@ -125,8 +125,8 @@ export const en = {
     end: "Be yourself again",
   },
   errorPage: errorPageTexts.en,
-  mail: mailTexts.en.mail,
-  email: mailTexts.en.email,
+  mail: mailTexts.mail,
+  email: mailTexts.email,
   user: {
     title: "Your account",
     greeting: "Hello, {name}",
@@ -229,7 +229,7 @@ export const en = {
       stage_invalid: "Choose one of the steps offered.",
       no_class: "This kind of device cannot be used here.",
     },
-    email: mailTexts.en.errors,
+    email: mailTexts.errors,
     stage: { test_error: "Test error" },
     policy: {
       timeout: "A check took too long. Please try again.",

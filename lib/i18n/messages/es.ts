@@ -1,5 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
-import { mailTexts } from "../mail-texts.ts";
+import { mailTexts } from "../mail-texts/es.ts";
 import type { Messages } from "./messages.ts";
 
 /** Spanish. */
@@ -124,8 +124,8 @@ export const es: Messages = {
     end: "Volver a ser usted",
   },
   errorPage: errorPageTexts.es,
-  mail: mailTexts.es.mail,
-  email: mailTexts.es.email,
+  mail: mailTexts.mail,
+  email: mailTexts.email,
   user: {
     title: "Su cuenta",
     greeting: "Hola, {name}",
@@ -226,7 +226,7 @@ export const es: Messages = {
       stage_invalid: "Elija uno de los pasos ofrecidos.",
       no_class: "Este tipo de dispositivo no se puede usar aquí.",
     },
-    email: mailTexts.es.errors,
+    email: mailTexts.errors,
     stage: { test_error: "Error de prueba" },
     policy: {
       timeout: "Una comprobación ha tardado demasiado. Inténtelo de nuevo.",

@@ -1,5 +1,5 @@
 import { errorPageTexts } from "../error-page-texts.ts";
-import { mailTexts } from "../mail-texts.ts";
+import { mailTexts } from "../mail-texts/fr.ts";
 import type { Messages } from "./messages.ts";
 
 /** French. */
@@ -124,8 +124,8 @@ export const fr: Messages = {
     end: "Redevenir vous-même",
   },
   errorPage: errorPageTexts.fr,
-  mail: mailTexts.fr.mail,
-  email: mailTexts.fr.email,
+  mail: mailTexts.mail,
+  email: mailTexts.email,
   user: {
     title: "Votre compte",
     greeting: "Bonjour {name}",
@@ -228,7 +228,7 @@ export const fr: Messages = {
       stage_invalid: "Choisissez l’une des étapes proposées.",
       no_class: "Ce type d’appareil ne peut pas être utilisé ici.",
     },
-    email: mailTexts.fr.errors,
+    email: mailTexts.errors,
     stage: { test_error: "Erreur de test" },
     policy: {
       timeout: "Une vérification a pris trop de temps. Veuillez réessayer.",
