@@ -1,6 +1,7 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { dummy, identification } from "#lib/flows/attacks.fixtures.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
-import type { TestBrowser, TestEngine, TestStage } from "#lib/flows/testing.ts";
+import { createTestEngine, type TestBrowser, type TestEngine, type TestStage } from "#lib/flows/testing.ts";
 import { takeMails } from "#lib/mail/mail.fixtures.ts";
 
 /** A stage that sends a mail. */
@@ -39,3 +40,17 @@ export async function follow(browser: TestBrowser, slug: string, query: string):
 /** The addresses that each mail goes to. */
 export const recipients = (mails: Awaited<ReturnType<typeof mailsOf>>): string[][] =>
   mails.map(({ to }) => to.map(({ address }) => address));
+
+/** Opens an engine for the tests of a file, and empties its outbox and quotas before each. @param open is given it */
+export function openMailEngine(open: (engine: TestEngine) => void): void {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await createTestEngine();
+    open(engine);
+  });
+  afterAll(() => engine.close());
+  beforeEach(async () => {
+    await mailsOf(engine);
+    await engine.client.mailQuota.deleteMany();
+  });
+}

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
-import { createMailFlow, email, mailsOf } from "./email.fixtures.ts";
+import { describe, expect, it } from "vitest";
+import type { TestEngine } from "#lib/flows/testing.ts";
+import { createMailFlow, email, mailsOf, openMailEngine } from "./email.fixtures.ts";
 
 let engine: TestEngine;
-beforeAll(async () => {
-  engine = await createTestEngine();
-});
-afterAll(() => engine.close());
-beforeEach(async () => {
-  await mailsOf(engine);
-  await engine.client.mailQuota.deleteMany();
+openMailEngine((opened) => {
+  engine = opened;
 });
 
 describe("limits", () => {

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dummy, identification, login, planOf } from "#lib/flows/attacks.fixtures.ts";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
+import type { TestEngine } from "#lib/flows/testing.ts";
 import { linkIn } from "#lib/mail/mail.fixtures.ts";
-import { createMailFlow, email, follow, mailsOf, oneMail, queryOf } from "./email.fixtures.ts";
+import { createMailFlow, email, follow, mailsOf, oneMail, openMailEngine, queryOf } from "./email.fixtures.ts";
 
 let engine: TestEngine;
-beforeAll(async () => {
-  engine = await createTestEngine();
-});
-afterAll(() => engine.close());
-beforeEach(async () => {
-  await mailsOf(engine);
-  await engine.client.mailQuota.deleteMany();
+openMailEngine((opened) => {
+  engine = opened;
 });
 
 describe("the link", () => {

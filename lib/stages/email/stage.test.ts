@@ -1,23 +1,27 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { identification } from "#lib/flows/attacks.fixtures.ts";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
+import type { TestEngine } from "#lib/flows/testing.ts";
 import { linkIn } from "#lib/mail/mail.fixtures.ts";
 import { listTemplates } from "#lib/mail/render.ts";
 import { templateFolder } from "#lib/mail/templates/folder.ts";
 import { emailChallenge } from "./challenge.ts";
 import { checkEmailConfig, emailConfig } from "./config.ts";
-import { createMailFlow, email, follow, mailsOf, oneMail, queryOf, recipients } from "./email.fixtures.ts";
+import {
+  createMailFlow,
+  email,
+  follow,
+  mailsOf,
+  oneMail,
+  openMailEngine,
+  queryOf,
+  recipients,
+} from "./email.fixtures.ts";
 
 let engine: TestEngine;
-beforeAll(async () => {
-  engine = await createTestEngine();
-});
-afterAll(() => engine.close());
-beforeEach(async () => {
-  await mailsOf(engine);
-  await engine.client.mailQuota.deleteMany();
+openMailEngine((opened) => {
+  engine = opened;
 });
 
 describe("what is sent", () => {

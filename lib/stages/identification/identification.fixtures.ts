@@ -1,7 +1,8 @@
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { planOf } from "#lib/flows/attacks.fixtures.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { message } from "#lib/flows/messages.ts";
-import type { TestBrowser, TestEngine, TestFlow } from "#lib/flows/testing.ts";
+import { createTestEngine, type TestBrowser, type TestEngine, type TestFlow } from "#lib/flows/testing.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 import { identificationChallenge } from "./challenge.ts";
 
@@ -12,7 +13,7 @@ export const PASSWORD = " right, with spaces ";
 export const INBUILT = "authentik.core.auth.InbuiltBackend";
 
 /** Somebody who can be found by several things. */
-export const createAlice = (engine: TestEngine) =>
+const createAlice = (engine: TestEngine) =>
   engine.user({
     username: "alice",
     password: PASSWORD,
@@ -21,7 +22,7 @@ export const createAlice = (engine: TestEngine) =>
   });
 
 /** A stage that asks for a password, to be asked in the same form. @returns its key */
-export const createPasswordStage = (engine: TestEngine) =>
+const createPasswordStage = (engine: TestEngine) =>
   engine.stage({
     type: "password",
     config: { backends: [INBUILT], allow_show_password: true },
@@ -68,3 +69,19 @@ export const text = (id: string) => errorText("en", message(id));
 export const failed = {
   response_errors: { non_field_errors: [{ string: text("identification.failed"), code: "invalid" }] },
 };
+
+/** Opens an engine for the tests of a file, with somebody who can be found by several things, and a stage for the password in the same form. @param open is given all of it */
+export function openIdentificationEngine(
+  open: (engine: TestEngine, alice: { pk: number; username: string; email: string }, passwordStage: string) => void,
+): void {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await createTestEngine();
+    open(engine, await createAlice(engine), await createPasswordStage(engine));
+  });
+  afterAll(() => engine.close());
+  afterEach(async () => {
+    await engine.client.reputation.deleteMany();
+    await engine.client.event.deleteMany();
+  });
+}

@@ -1,28 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createTestEngine, type TestEngine, type TestFlow } from "#lib/flows/testing.ts";
-import {
-  ask,
-  contextOf,
-  createAlice,
-  createPasswordStage,
-  flowOf,
-  last,
-  passed,
-  stageOf,
-} from "./identification.fixtures.ts";
+import { describe, expect, it } from "vitest";
+import type { TestEngine, TestFlow } from "#lib/flows/testing.ts";
+import { ask, contextOf, flowOf, last, openIdentificationEngine, passed, stageOf } from "./identification.fixtures.ts";
 
 let engine: TestEngine;
 let alice: { pk: number; username: string; email: string };
 let passwordStage: string;
-beforeAll(async () => {
-  engine = await createTestEngine();
-  alice = await createAlice(engine);
-  passwordStage = await createPasswordStage(engine);
-});
-afterAll(() => engine.close());
-afterEach(async () => {
-  await engine.client.reputation.deleteMany();
-  await engine.client.event.deleteMany();
+openIdentificationEngine((opened, person, stage) => {
+  engine = opened;
+  alice = person;
+  passwordStage = stage;
 });
 
 describe("ID-17: a name that is known already", () => {

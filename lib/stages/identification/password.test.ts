@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
+import { describe, expect, it } from "vitest";
+import type { TestEngine } from "#lib/flows/testing.ts";
 import {
   contextOf,
-  createAlice,
-  createPasswordStage,
   failed,
   flowOf,
   INBUILT,
   identify,
+  openIdentificationEngine,
   PASSWORD,
   passed,
 } from "./identification.fixtures.ts";
@@ -15,15 +14,10 @@ import {
 let engine: TestEngine;
 let alice: { pk: number; username: string; email: string };
 let passwordStage: string;
-beforeAll(async () => {
-  engine = await createTestEngine();
-  alice = await createAlice(engine);
-  passwordStage = await createPasswordStage(engine);
-});
-afterAll(() => engine.close());
-afterEach(async () => {
-  await engine.client.reputation.deleteMany();
-  await engine.client.event.deleteMany();
+openIdentificationEngine((opened, person, stage) => {
+  engine = opened;
+  alice = person;
+  passwordStage = stage;
 });
 
 describe("a password in the same form", () => {

@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
-import { denied, last, name, PASSWORD, passwordOf, refused, start } from "./password.fixtures.ts";
+import { describe, expect, it } from "vitest";
+import type { TestEngine } from "#lib/flows/testing.ts";
+import { denied, last, name, openPasswordEngine, PASSWORD, passwordOf, refused, start } from "./password.fixtures.ts";
 
 let engine: TestEngine;
 let alice: { pk: number; username: string };
-beforeAll(async () => {
-  engine = await createTestEngine();
-  alice = await engine.user({ username: "alice", password: PASSWORD });
-});
-afterAll(() => engine.close());
-afterEach(async () => {
-  await engine.client.reputation.deleteMany();
-  await engine.client.event.deleteMany();
+openPasswordEngine((opened, person) => {
+  engine = opened;
+  alice = person;
 });
 
 describe("attempts", () => {

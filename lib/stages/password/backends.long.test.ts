@@ -1,19 +1,23 @@
 import { pbkdf2Sync, randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { planOf } from "#lib/flows/attacks.fixtures.ts";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
-import { createAppPassword, INBUILT, PASSWORD, passed, refused, start, TOKEN } from "./password.fixtures.ts";
+import type { TestEngine } from "#lib/flows/testing.ts";
+import {
+  createAppPassword,
+  INBUILT,
+  openPasswordEngine,
+  PASSWORD,
+  passed,
+  refused,
+  start,
+  TOKEN,
+} from "./password.fixtures.ts";
 
 let engine: TestEngine;
 let alice: { pk: number; username: string };
-beforeAll(async () => {
-  engine = await createTestEngine();
-  alice = await engine.user({ username: "alice", password: PASSWORD });
-});
-afterAll(() => engine.close());
-afterEach(async () => {
-  await engine.client.reputation.deleteMany();
-  await engine.client.event.deleteMany();
+openPasswordEngine((opened, person) => {
+  engine = opened;
+  alice = person;
 });
 
 describe("backends", () => {

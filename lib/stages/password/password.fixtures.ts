@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { hashToken } from "#lib/crypto/secret.ts";
 import { message } from "#lib/flows/messages.ts";
-import type { TestBrowser, TestEngine, TestStage } from "#lib/flows/testing.ts";
+import { createTestEngine, type TestBrowser, type TestEngine, type TestStage } from "#lib/flows/testing.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 
 /** The password of whom these tests are about. */
@@ -50,3 +51,17 @@ export const refused = {
   component: "ak-stage-password",
   response_errors: { password: [{ string: errorText("en", message("password.invalid")), code: "invalid" }] },
 };
+
+/** Opens an engine with somebody for the tests of a file. @param open is given both */
+export function openPasswordEngine(open: (engine: TestEngine, alice: { pk: number; username: string }) => void): void {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await createTestEngine();
+    open(engine, await engine.user({ username: "alice", password: PASSWORD }));
+  });
+  afterAll(() => engine.close());
+  afterEach(async () => {
+    await engine.client.reputation.deleteMany();
+    await engine.client.event.deleteMany();
+  });
+}

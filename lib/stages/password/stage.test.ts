@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { planOf } from "#lib/flows/attacks.fixtures.ts";
-import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
+import type { TestEngine } from "#lib/flows/testing.ts";
 import { passwordChallenge } from "./challenge.ts";
 import {
   createAppPassword,
@@ -8,6 +8,7 @@ import {
   INBUILT,
   LDAP,
   last,
+  openPasswordEngine,
   PASSWORD,
   passed,
   passwordOf,
@@ -18,14 +19,9 @@ import {
 
 let engine: TestEngine;
 let alice: { pk: number; username: string };
-beforeAll(async () => {
-  engine = await createTestEngine();
-  alice = await engine.user({ username: "alice", password: PASSWORD });
-});
-afterAll(() => engine.close());
-afterEach(async () => {
-  await engine.client.reputation.deleteMany();
-  await engine.client.event.deleteMany();
+openPasswordEngine((opened, person) => {
+  engine = opened;
+  alice = person;
 });
 
 describe("the question", () => {
