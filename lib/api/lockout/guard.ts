@@ -15,6 +15,8 @@ import { describeWayIn, findObstacle } from "./way-in.ts";
 export interface Concern {
   /** Whether it may take administrators' rights away, or what lets them in. */
   administrators?: boolean;
+  /** Whether somebody could administer before the change, where that cannot be asked any more. */
+  had?: boolean;
   /** What is changed and what it refers to, by key; left out: anything. When the login flow knows none of them, it stays as it is. */
   keys?: readonly string[];
 }
@@ -40,8 +42,10 @@ export async function guardAccess<Result>(
 ): Promise<Result> {
   if (call.query.get(CONFIRM_PARAMETER) === CONFIRM_LOCKOUT) return work();
   if (concern.administrators) await lockAdministrators(db);
+  // Where programs alone are superusers, nobody is locked out by anything.
+  const had = concern.administrators && (concern.had ?? (await hasActiveAdministrator(db)));
   const result = await work();
-  if (concern.administrators && !(await hasActiveAdministrator(db))) throw lockout(NOBODY);
+  if (had && !(await hasActiveAdministrator(db))) throw lockout(NOBODY);
   const { version } = await db.configVersion.findUniqueOrThrow({ where: { id: 1 } });
   const isSame = version === call.definitions.version;
   if (isSame && !concern.administrators) return result;

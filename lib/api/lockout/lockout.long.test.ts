@@ -150,6 +150,14 @@ describe("authentik #22220, #12112: a bad edit locks every administrator out, an
     expect(await api.client.flow.count({ where: { id: flow.pk } })).toBe(0);
   });
 
+  it("joining a group that is kept out", async () => {
+    const group = await api.engine.group({ name: `out-${crypto.randomUUID()}` });
+    const { policybindingmodel_ptr_id: target } = (await api.call("GET", `/flows/bindings/${flow.bindings[2]}/`))
+      .body as { policybindingmodel_ptr_id: string };
+    expect((await send(["POST", "/policies/bindings/", { target, group, negate: true, order: 0 }])).status).toBe(201);
+    await expectAsked(["POST", `/core/groups/${group}/add_user/`, { pk: api.admin.id }]);
+  });
+
   it("leaving no superuser", async () => {
     const { groups } = (await api.call("GET", `/core/users/${api.admin.id}/`)).body as { groups: string[] };
     for (const call of [
@@ -193,6 +201,21 @@ describe("nobody is asked", () => {
     await api.client.brand.update({ where: { id: brand }, data: { flowAuthenticationId: broken.pk } });
     expect((await send(["DELETE", `/flows/bindings/${broken.bindings[1]}/`])).status).toBe(204);
     expect((await send(["POST", "/stages/dummy/", { name: crypto.randomUUID() }])).status).toBe(201);
+  });
+
+  it("about who administers where only programs do", async () => {
+    const update = (type: string) => api.client.user.update({ where: { id: api.admin.id }, data: { type } });
+    const { id } = await api.person();
+    const imported = new FormData();
+    imported.set("file", "entries: []");
+    await update("service_account");
+    try {
+      expect(await send(["PATCH", `/core/users/${id}/`, { name: "Renamed" }])).toMatchObject({ status: 200 });
+      const answer = await api.call("POST", "/managed/blueprints/import/", { body: imported });
+      expect(answer).toMatchObject({ status: 200, body: { success: true } });
+    } finally {
+      await update("internal");
+    }
   });
 
   it("about policies that let whoever binds them pass", async () => {

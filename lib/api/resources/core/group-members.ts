@@ -37,7 +37,8 @@ function describeEndpoint(action: "add_user" | "remove_user", summary: string): 
     tag: "core",
     access: "superuser",
     summary,
-    ...(action === "remove_user" && { query: z.object(confirmQuery) }),
+    // A policy that is turned round keeps members out.
+    query: z.object(confirmQuery),
     body,
     answers: { 204: null },
   };
@@ -66,5 +67,5 @@ function changeMembers(
       });
     return noContent();
   };
-  return inTransaction(call, changing, {}, { administrators: how === "remove", keys: [] });
+  return inTransaction(call, changing, {}, { administrators: true, keys: [] });
 }

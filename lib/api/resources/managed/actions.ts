@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type ImportResult, type ImportSetup, importBlueprint } from "#lib/blueprints/importer.ts";
+import { type ImportResult, importBlueprint } from "#lib/blueprints/importer.ts";
 import { applyInstance, createImportSetup } from "#lib/blueprints/instances.ts";
 import { type ImportSource, trustFolder, uploadedPolicy } from "#lib/blueprints/source.ts";
-import type { Db } from "#lib/db/client.ts";
 import { authorOf } from "../../change-origin.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 import { ApiError, invalid, notFound } from "../../errors.ts";
@@ -13,7 +12,7 @@ import { recordSchema } from "../../resource.ts";
 import { logEventSchema } from "../../schemas.ts";
 import { ownBlueprints, usableFiles } from "./environment.ts";
 import { blueprintResource } from "./instances.ts";
-import { guardImport, recordImport } from "./record-import.ts";
+import { prepareGuard, recordImport } from "./record-import.ts";
 
 const shared = { tag: "managed", access: "superuser" } as const;
 
@@ -61,7 +60,7 @@ const applyEndpoint: Endpoint = {
     const { pk } = await findObject(client, blueprintResource, call);
     const instance = await client.blueprintInstance.findUnique({ where: { id: String(pk) } });
     if (!instance) throw notFound();
-    const guard = (setup: ImportSetup<Db>) => guardImport(call, setup);
+    const guard = await prepareGuard(call);
     const result = await applyInstance(client, ownBlueprints(), instance, authorOf(call), guard);
     if (result) await recordImport(call, result);
     return ok(await showObject(blueprintResource, call));
@@ -88,7 +87,8 @@ const importEndpoint: Endpoint = {
   },
   async handle(call) {
     const source = await readUpload(call);
-    const setup = guardImport(call, createImportSetup(call.services.client, ownBlueprints(), authorOf(call)));
+    const guard = await prepareGuard(call);
+    const setup = guard(createImportSetup(call.services.client, ownBlueprints(), authorOf(call)));
     const result = await importBlueprint(setup, source);
     await recordImport(call, result);
     return ok(showResult(result));

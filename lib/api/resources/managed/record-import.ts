@@ -1,5 +1,6 @@
 import type { ImportResult, ImportSetup } from "#lib/blueprints/importer.ts";
 import type { Db } from "#lib/db/client.ts";
+import { hasActiveAdministrator } from "#lib/identity/administrators.ts";
 import type { ApiCall } from "../../endpoint.ts";
 import { guardAccess } from "../../lockout/guard.ts";
 import { inTransaction } from "../../objects.ts";
@@ -10,11 +11,16 @@ const actions = new Map([
   ["deleted", "model_deleted"],
 ]);
 
-/** An import that is undone, and refused as any other change is, when it would lock administrators out. */
-export function guardImport(call: ApiCall, setup: ImportSetup<Db>): ImportSetup<Db> {
+/** Makes imports that are undone, and refused as any other change is, when they would lock administrators out. To be called before. */
+export async function prepareGuard(call: ApiCall): Promise<(setup: ImportSetup<Db>) => ImportSetup<Db>> {
+  const had = await hasActiveAdministrator(call.services.client);
+  return (setup) => guardImport(call, setup, had);
+}
+
+function guardImport(call: ApiCall, setup: ImportSetup<Db>, had: boolean): ImportSetup<Db> {
   const finish = async (db: Db, file: string) => {
     await setup.finish?.(db, file);
-    await guardAccess(call, db, { administrators: true }, async () => undefined);
+    await guardAccess(call, db, { administrators: true, had }, async () => undefined);
   };
   return { ...setup, finish };
 }
