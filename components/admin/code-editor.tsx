@@ -1,6 +1,6 @@
 "use client";
 
-import { type TextareaHTMLAttributes, useEffect, useRef, useState } from "react";
+import { type RefObject, type TextareaHTMLAttributes, useEffect, useRef, useState } from "react";
 import { useExpressionCheck } from "./expression-check.tsx";
 
 interface CodeEditorProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
@@ -8,6 +8,8 @@ interface CodeEditorProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
   language: string;
   /** Name of the form's field that says the language, for expressions. */
   languageField?: string | undefined;
+  /** Name of the form's checkbox that says that the text is a program at all; left out, it always is. */
+  programWhen?: string | undefined;
   defaultValue: string;
 }
 
@@ -15,12 +17,14 @@ interface CodeEditorProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
  * Program text. Without scripts a text area; with them an editor takes its place and writes what is typed back into it, so that
  * the form sends the same field either way. The editor's code is fetched when the first one is shown.
  */
-export function CodeEditor({ language, languageField, defaultValue, ...input }: CodeEditorProps) {
+export function CodeEditor({ language, languageField, programWhen, defaultValue, ...input }: CodeEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const check = useExpressionCheck();
+  const isProgram = useCheckbox(area, programWhen);
   useEffect(() => {
+    if (!isProgram) return;
     let destroy: (() => void) | undefined;
     let gone = false;
     import("./mount-editor.ts").then(({ mountEditor }) => {
@@ -33,8 +37,9 @@ export function CodeEditor({ language, languageField, defaultValue, ...input }: 
     return () => {
       gone = true;
       destroy?.();
+      setReady(false);
     };
-  }, [language, languageField, check]);
+  }, [language, languageField, check, isProgram]);
   const { ref, ...rest } = input as typeof input & { ref?: (element: HTMLTextAreaElement | null) => void };
   return (
     <>
@@ -45,12 +50,26 @@ export function CodeEditor({ language, languageField, defaultValue, ...input }: 
           ref?.(element);
         }}
         defaultValue={defaultValue}
-        rows={10}
-        spellCheck={false}
+        rows={isProgram ? 10 : 4}
+        spellCheck={!isProgram}
         hidden={ready}
-        className="admin-input font-mono text-sm"
+        className={isProgram ? "admin-input font-mono text-sm" : "admin-input"}
       />
       <div ref={host} hidden={!ready} className="overflow-hidden rounded-control border border-edge bg-surface" />
     </>
   );
+}
+
+/** Whether a checkbox of the form that `area` belongs to is ticked. @param name left out, it counts as ticked */
+function useCheckbox(area: RefObject<HTMLTextAreaElement | null>, name: string | undefined): boolean {
+  const [isTicked, setTicked] = useState(name === undefined);
+  useEffect(() => {
+    const box = name === undefined ? null : area.current?.form?.elements.namedItem(name);
+    if (!(box instanceof HTMLInputElement)) return;
+    const follow = () => setTicked(box.checked);
+    follow();
+    box.addEventListener("change", follow);
+    return () => box.removeEventListener("change", follow);
+  }, [area, name]);
+  return isTicked;
 }

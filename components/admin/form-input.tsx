@@ -89,6 +89,7 @@ export function FormInput({ field, id, value, options, describedBy, invalid, reg
             {...common}
             language={field.language ?? "python"}
             languageField={field.languageField}
+            programWhen={field.programWhen}
             defaultValue={text(value)}
           />
         );

@@ -195,6 +195,14 @@ test("a prompt's preview follows what is typed, and a wrong program is marked in
   await expect(admin.part("Preview").getByText("Your color")).toBeVisible();
   await admin.fill({ Label: "Your favourite" });
   await expect(admin.part("Preview").getByText("Your favourite")).toBeVisible();
+  await admin.fill({ "Initial value": "just a text" });
+  await admin.field("The initial value is a program").check();
+  await admin.write("Initial value", "return prompt_con");
+  await page.keyboard.press("Control+Space");
+  await page.getByRole("option", { name: /prompt_context/ }).click();
+  await expect(admin.main.locator(".cm-content").last()).toHaveText("return prompt_context");
+  await admin.field("The initial value is a program").uncheck();
+  await expect(admin.field("Initial value")).toHaveValue("return prompt_context");
 
   await admin.open("policies/new/?type=expression");
   await admin.write("Expression", "x = 1\nif x\n  return 1");

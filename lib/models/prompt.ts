@@ -20,8 +20,15 @@ export const promptSchema = z.object({
     title: "Placeholder",
     description: "Also the choices of radio buttons and dropdowns.",
     widget: "textarea",
+    languageField: "expression_language",
+    programWhen: "placeholder_expression",
   }),
-  initial_value: text({ blank: true }).default("").meta({ title: "Initial value", widget: "textarea" }),
+  initial_value: text({ blank: true }).default("").meta({
+    title: "Initial value",
+    widget: "textarea",
+    languageField: "expression_language",
+    programWhen: "initial_value_expression",
+  }),
   order: integer().default(0).meta({ title: "Order", description: "Prompts of a stage are shown in this order." }),
   sub_text: text({ blank: true })
     .default("")

@@ -16,7 +16,8 @@ describe("names of expressions", () => {
 
   it("and nothing that it does not give", () => {
     const [helpers, run] = [sandbox("python/_helpers.py"), sandbox("python/_run.py")];
-    const variables = ["ak_is_sso_flow", "flow_plan"];
+    // What a run gives to its policies, and a prompt to its programs.
+    const variables = ["ak_is_sso_flow", "flow_plan", "prompt_context"];
     const unknown = [...offered].filter((name) => !`${helpers}${run}`.includes(`"${name}"`));
     expect(unknown.filter((name) => !variables.includes(name))).toEqual([]);
   });

@@ -13,6 +13,7 @@ export const expressionNames: readonly ExpressionName[] = [
   { name: "http_request", kind: "variable", detail: "the browser's request" },
   { name: "ak_client_ip", kind: "variable", detail: "the browser's address" },
   { name: "ak_is_sso_flow", kind: "variable", detail: "whether a login elsewhere led here" },
+  { name: "prompt_context", kind: "variable", detail: "in prompts: what was answered before" },
   { name: "flow_plan", kind: "variable", detail: "the plan of the run, where there is one" },
   { name: "ak_message", kind: "function", detail: "(text): tell the person why" },
   { name: "ak_user_by", kind: "function", detail: "(filters): a user, or none" },

@@ -11,6 +11,7 @@ interface FieldMeta {
   widget?: FieldKind;
   language?: string;
   languageField?: string;
+  programWhen?: string;
 }
 
 /** The part of an object's JSON Schema that forms are drawn from. */
@@ -76,6 +77,7 @@ function describeField(name: string, schema: z.ZodType, json: JsonField, require
   if (meta.reference) field.reference = meta.reference;
   if (meta.language) field.language = meta.language;
   if (meta.languageField) field.languageField = meta.languageField;
+  if (meta.programWhen) field.programWhen = meta.programWhen;
   if (type.minimum !== undefined && type.minimum > -2_147_483_648) field.least = type.minimum;
   if (type.maximum !== undefined && type.maximum < 2_147_483_647) field.most = type.maximum;
   if (type.minLength !== undefined) field.shortest = type.minLength;

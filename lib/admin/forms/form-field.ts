@@ -38,6 +38,8 @@ export interface FormField {
   language?: string;
   /** The field of the same form that says in which language this one is written. */
   languageField?: string;
+  /** The checkbox of the same form that says that the text is a program; without it, it always is. */
+  programWhen?: string;
   least?: number;
   most?: number;
   longest?: number;
