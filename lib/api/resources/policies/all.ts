@@ -1,13 +1,12 @@
-import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { FoundObject } from "#lib/models/model.ts";
 import { policyModel } from "#lib/models/policy.ts";
 import type { ObjectRecord } from "#lib/models/stored-model.ts";
 import { policyTypes } from "#lib/policies/policy-types.ts";
-import { type Endpoint, ok } from "../../endpoint.ts";
 import type { Resource } from "../../resource.ts";
-import { typeCreateSchema, type UsedBy } from "../../schemas.ts";
+import type { UsedBy } from "../../schemas.ts";
 import { usedByPolicyBindings, usedByStages } from "../../used-by.ts";
+import { createTypesEndpoint } from "../types-endpoint.ts";
 import { loadPolicies, policyReadOnly } from "./show-policies.ts";
 
 /** `/policies/all/`: policies of all types, each with its type's settings. */
@@ -45,23 +44,12 @@ export async function findPolicyUsers(db: Db, { pk }: FoundObject): Promise<Used
 }
 
 /** `/policies/all/types/` */
-export const policyTypesEndpoint: Endpoint = {
-  method: "get",
-  path: "/policies/all/types/",
-  operationId: "policies_all_types_list",
-  tag: "policies",
-  summary: "Types of policies that can be created",
-  access: "authenticated",
-  answers: { 200: z.array(typeCreateSchema) },
-  async handle() {
-    const types = Object.values(policyTypes).map(({ model, verboseName, description, component }) => ({
-      name: verboseName,
-      description,
-      component,
-      model_name: model.split(".")[1],
-      requires_enterprise: false,
-      deprecated: false,
-    }));
-    return ok(types.toSorted((a, b) => a.name.localeCompare(b.name, "en")));
+export const policyTypesEndpoint = createTypesEndpoint(
+  {
+    path: "/policies/all/types/",
+    operationId: "policies_all_types_list",
+    tag: "policies",
+    summary: "Types of policies that can be created",
   },
-};
+  policyTypes,
+);

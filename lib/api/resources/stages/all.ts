@@ -7,8 +7,9 @@ import { stageServers } from "#lib/stages/registry.ts";
 import { type StageType, stageTypes } from "#lib/stages/stage-types.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
 import type { Resource } from "../../resource.ts";
-import { typeCreateSchema, type UsedBy } from "../../schemas.ts";
+import type { UsedBy } from "../../schemas.ts";
 import { usedByStageBindings, usedByStages } from "../../used-by.ts";
+import { createTypesEndpoint } from "../types-endpoint.ts";
 import { showStages, stageReadOnly } from "./show-stages.ts";
 
 /** `/stages/all/`: stages of all types. */
@@ -34,26 +35,15 @@ export async function findStageUsers(db: Db, { pk }: FoundObject): Promise<UsedB
 }
 
 /** `/stages/all/types/` */
-const typesEndpoint: Endpoint = {
-  method: "get",
-  path: "/stages/all/types/",
-  operationId: "stages_all_types_list",
-  tag: "stages",
-  summary: "Types of stages that can be created",
-  access: "authenticated",
-  answers: { 200: z.array(typeCreateSchema) },
-  async handle() {
-    const types = Object.values(stageTypes).map(({ model, verboseName, description, component }) => ({
-      name: verboseName,
-      description,
-      component,
-      model_name: model.split(".")[1],
-      requires_enterprise: false,
-      deprecated: false,
-    }));
-    return ok(types.toSorted((a, b) => a.name.localeCompare(b.name, "en")));
+const typesEndpoint = createTypesEndpoint(
+  {
+    path: "/stages/all/types/",
+    operationId: "stages_all_types_list",
+    tag: "stages",
+    summary: "Types of stages that can be created",
   },
-};
+  stageTypes,
+);
 
 const userSettingSchema = z
   .object({
