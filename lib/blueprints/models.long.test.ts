@@ -46,6 +46,15 @@ async function succeed(entries: string[]): Promise<ImportResult> {
 
 const client = () => database.client;
 
+/** A flow with a stage that a policy guards. */
+const guarded = [
+  flow("f"),
+  stage("s"),
+  binding("f", "s"),
+  policy("p"),
+  "{model: authentik_policies.policybinding, identifiers: {target: !KeyOf b, policy: !KeyOf p, order: 0}}",
+];
+
 describe("flow", () => {
   test("is created with defaults and its own key to bind policies to", async () => {
     await succeed([flow("f", "policy_engine_mode: all, denied_action: continue")]);
@@ -96,13 +105,7 @@ describe("flow", () => {
   });
 
   test("deleting leaves nothing of it behind", async () => {
-    await succeed([
-      flow("f"),
-      stage("s"),
-      binding("f", "s"),
-      policy("p"),
-      "{model: authentik_policies.policybinding, identifiers: {target: !KeyOf b, policy: !KeyOf p, order: 0}}",
-    ]);
+    await succeed(guarded);
     await succeed(["{model: authentik_flows.flow, state: absent, identifiers: {slug: f}}"]);
     expect(await client().flow.count()).toBe(0);
     expect(await client().flowStageBinding.count()).toBe(0);
@@ -154,13 +157,7 @@ describe("stage binding", () => {
   });
 
   test("deleting takes its policy bindings along", async () => {
-    await succeed([
-      flow("f"),
-      stage("s"),
-      binding("f", "s"),
-      policy("p"),
-      "{model: authentik_policies.policybinding, identifiers: {target: !KeyOf b, policy: !KeyOf p, order: 0}}",
-    ]);
+    await succeed(guarded);
     await succeed(["{model: authentik_stages_deny.denystage, state: absent, identifiers: {name: s}}"]);
     expect(await client().flowStageBinding.count()).toBe(0);
     expect(await client().policyBinding.count()).toBe(0);
