@@ -7,7 +7,10 @@ import { createFlow, createPerson, dummy, prompt } from "../support/world.ts";
 const go = { component: "ak-stage-dummy" } as const;
 const LOGIN = "/flows/-/default/authentication/";
 
-test("the start page leads to the login with a way back, and somebody logged in home", async ({ visitor, person }) => {
+test("CORE-194 the start page leads to the login with a way back, and somebody logged in home", async ({
+  visitor,
+  person,
+}) => {
   const location = async (path: string) => (await visitor.fetch(path)).headers.get("location");
   expect(await location("/")).toBe(`${LOGIN}?next=%2F`);
   expect(await location("/?a=b")).toBe(`${LOGIN}?next=${encodeURIComponent("/?a=b")}`);

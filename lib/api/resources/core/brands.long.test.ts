@@ -27,7 +27,7 @@ it("brands are created, shown, filtered, changed and deleted", async () => {
   expect((await api.call("GET", `/core/brands/${made.brandUuid}/`)).status).toBe(404);
 });
 
-it("only one brand is the default, and no two have the same domain", async () => {
+it("195: only one brand is the default, and no two have the same domain", async () => {
   await core.coreBrandsCreate({ brandRequest: { domain: "first.example", _default: true } });
   const second = await api.call("POST", "/core/brands/", { json: { domain: "second.example", default: true } });
   expect(second).toMatchObject({ status: 400, body: { default: [expect.any(String)] } });
