@@ -1,6 +1,7 @@
-import { cleanse, hideInAddresses, MASK } from "#lib/events/cleanse.ts";
+import { cleanse, hideInAddresses, hideSecrets, MASK, secretTexts } from "#lib/events/cleanse.ts";
 import { sanitize } from "#lib/events/sanitize.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
+import type { DryRunStep } from "./report.ts";
 import type { DryRunAnswer } from "./request.ts";
 
 /** Fields of challenges whose values work once, or are kept by the person alone. */
@@ -35,6 +36,27 @@ export function maskAnswer(answer: DryRunAnswer, challenge: AnyChallenge): DryRu
   const hidden = new Set(passwordFields(challenge));
   const shown = Object.entries(answer.data).map(([name, value]) => [name, hidden.has(name) ? MASK : value]);
   return { action: "answer", data: cleanse(sanitize(Object.fromEntries(shown))) as Record<string, unknown> };
+}
+
+/** What of an answer may be read nowhere else either. */
+export function secretsOf(answer: DryRunAnswer, challenge: AnyChallenge): string[] {
+  return answer.action === "answer" ? secretTexts(sanitize(answer.data), passwordFields(challenge)) : [];
+}
+
+/** A step in whose texts no secret of an answer stands. What it is made of stays as it is: a password may be any word. */
+export function hideInStep(step: DryRunStep, secrets: ReadonlySet<string>): DryRunStep {
+  const hide = <Data>(data: Data): Data => {
+    const hideText = (_name: string, value: unknown) =>
+      typeof value === "string" ? hideSecrets(value, secrets) : value;
+    return JSON.parse(JSON.stringify(data, hideText)) as Data;
+  };
+  return {
+    ...step,
+    writes: step.writes.map((write) => ({ ...write, text: hide(write.text), fields: hide(write.fields) })),
+    notices: step.notices.map((notice) => ({ ...notice, text: hide(notice.text) })),
+    mails: hide(step.mails),
+    errors: hide(step.errors),
+  };
 }
 
 function passwordFields({ fields }: AnyChallenge): string[] {

@@ -5,7 +5,7 @@ import type { Execution, ExecutionResult } from "#lib/flows/executor.ts";
 import { accountKeys, describeWrite, isBookkeeping } from "./describe-writes.ts";
 import { DryRunRefused } from "./errors.ts";
 import { isMail, linkOf, maskMail, readMails } from "./mails.ts";
-import { maskAnswer, maskChallenge, unmaskAnswer } from "./mask.ts";
+import { hideInStep, maskAnswer, maskChallenge, secretsOf, unmaskAnswer } from "./mask.ts";
 import { netWrites } from "./net-writes.ts";
 import type { OutboundQuestion } from "./rehearsal.ts";
 import type { DryRunReport, DryRunStep } from "./report.ts";
@@ -45,6 +45,7 @@ interface Moment {
 export async function play(parts: Play, answers: readonly DryRunAnswer[]): Promise<DryRunReport> {
   const steps: DryRunStep[] = [];
   let moment: Moment | null = null;
+  const secrets = new Set<string>();
   for (const answer of [null, ...answers]) {
     const mark = parts.rolledBack.writes.mark();
     const before: Moment | null = moment;
@@ -52,10 +53,12 @@ export async function play(parts: Play, answers: readonly DryRunAnswer[]): Promi
     const shown = expectShown(execution, parts.visitor.at);
     const writes = netWrites(parts.rolledBack.writes.since(mark));
     moment = await look(parts, shown, writes, before);
-    steps.push({
+    if (answer && before) for (const secret of secretsOf(answer, before.challenge)) secrets.add(secret);
+    const step = {
       answered: answer && before ? maskAnswer(answer, before.challenge) : null,
       ...(await report(parts, shown, moment, writes)),
-    });
+    };
+    steps.push(hideInStep(step, secrets));
   }
   return { steps };
 }

@@ -45,6 +45,11 @@ export function secretTexts(value: unknown, hidden: readonly string[] = []): str
   return texts;
 }
 
+/** A text in which secrets are hidden, wherever in it they stand. */
+export function hideSecrets(text: string, secrets: ReadonlySet<string>): string {
+  return [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, MASK), text);
+}
+
 interface Place {
   name: string;
   /** How much deeper it may go. */

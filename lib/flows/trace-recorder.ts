@@ -1,4 +1,4 @@
-import { cleanse, hideInAddresses, MASK, secretTexts } from "#lib/events/cleanse.ts";
+import { cleanse, hideInAddresses, hideSecrets, secretTexts } from "#lib/events/cleanse.ts";
 import { type SanitizeOptions, sanitize } from "#lib/events/sanitize.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import type { FlowPlan } from "./plan.ts";
@@ -142,8 +142,7 @@ function maskEntry(entry: TraceEntry, secrets: ReadonlySet<string>): TraceEntry 
 
 function maskTexts<T>(value: T, secrets: ReadonlySet<string>): T {
   const hide = (text: string) => {
-    const hidden = [...secrets].reduce((left, secret) => left.replaceAll(secret, MASK), text);
-    const safe = hideInAddresses(hidden).replaceAll("\0", "\ufffd").toWellFormed();
+    const safe = hideInAddresses(hideSecrets(text, secrets)).replaceAll("\0", "\ufffd").toWellFormed();
     return safe.length > LONGEST_TEXT ? `${safe.slice(0, LONGEST_TEXT)}…` : safe;
   };
   const text = JSON.stringify(value, (_name, inner: unknown) => (typeof inner === "string" ? hide(inner) : inner));
