@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AnyChallenge } from "#lib/flows/challenge.ts";
-import { createTestEngine, type TestEngine, type TestPolicy, type TestStage } from "#lib/flows/testing.ts";
+import { createTestEngine, type TestEngine } from "#lib/flows/testing.ts";
+import { denied, done, findUser, reference, write, writeFlow } from "./user-write.fixtures.ts";
 
 let engine: TestEngine;
 let counter = 0;
@@ -11,36 +11,6 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const newName = () => `person-${++counter}`;
-
-interface TestWrite {
-  config?: Record<string, unknown>;
-  /** Of the run's context, before the stage. */
-  context?: Record<string, unknown>;
-  designation?: string;
-  after?: TestStage[];
-}
-
-/** A flow that writes what its context says. */
-async function writeFlow({ config = {}, context = {}, designation, after = [] }: TestWrite): Promise<string> {
-  const policies: TestPolicy[] = [
-    { javascript: `Object.assign(request.context.flow_plan.context, ${JSON.stringify(context)}); return true;` },
-  ];
-  const stages = [{ type: "user_write", config, policies }, ...after];
-  return (await engine.flow({ stages, ...(designation ? { designation } : {}) })).slug;
-}
-
-/** Runs such a flow once. */
-async function write(given: TestWrite): Promise<AnyChallenge> {
-  return engine.browser().get(await writeFlow(given));
-}
-
-const done = { component: "xak-flow-redirect", final_redirect: true };
-const denied = (error_message: string) => ({ component: "ak-stage-access-denied", error_message });
-const FAILED = denied("Your account could not be saved. Please try again later.");
-
-function findUser(username: string) {
-  return engine.client.user.findUnique({ where: { username }, include: { groups: true } });
-}
 
 /** A browser in which somebody is logged in. */
 async function loggedIn(user: { pk: number }) {
@@ -62,24 +32,22 @@ async function loggedIn(user: { pk: number }) {
   return browser;
 }
 
-const reference = (pk: number) => ({ $record: "user", pk });
-
 test("UW-1 without data the stage denies", async () => {
-  expect(await write({})).toMatchObject(denied("No Pending data."));
+  expect(await write(engine, {})).toMatchObject(denied("No Pending data."));
 });
 
 test("UW-2 nobody to write and nobody to create denies", async () => {
   const prompt_data = { username: newName() };
-  const challenge = await write({ config: { user_creation_mode: "never_create" }, context: { prompt_data } });
+  const challenge = await write(engine, { config: { user_creation_mode: "never_create" }, context: { prompt_data } });
   expect(challenge).toMatchObject(denied("There is no account to change, and none can be created here."));
-  expect(await findUser(prompt_data.username)).toBeNull();
+  expect(await findUser(engine, prompt_data.username)).toBeNull();
 });
 
 describe("a new user", () => {
   test("UW-3 UW-13 has password, attributes, type, path, inactivity and groups as configured", async () => {
     const [own, named] = [await engine.group(), await engine.group()];
     const username = newName();
-    const challenge = await write({
+    const challenge = await write(engine, {
       config: {
         create_users_as_inactive: true,
         create_users_group: own,
@@ -92,7 +60,7 @@ describe("a new user", () => {
       },
     });
     expect(challenge).toMatchObject(done);
-    const user = await findUser(username);
+    const user = await findUser(engine, username);
     expect(user).toMatchObject({
       isActive: false,
       path: "guests/%(slug)s",
@@ -105,15 +73,17 @@ describe("a new user", () => {
 
   test("UW-10 takes type and path from the context, and the stage's type where that says nonsense", async () => {
     const [first, second] = [newName(), newName()];
-    await write({ context: { prompt_data: { username: first }, user_type: "internal", user_path: "from/source" } });
-    await write({ context: { prompt_data: { username: second }, user_type: "emperor" } });
-    expect(await findUser(first)).toMatchObject({ type: "internal", path: "from/source" });
-    expect(await findUser(second)).toMatchObject({ type: "external", path: "users", isActive: true });
+    await write(engine, {
+      context: { prompt_data: { username: first }, user_type: "internal", user_path: "from/source" },
+    });
+    await write(engine, { context: { prompt_data: { username: second }, user_type: "emperor" } });
+    expect(await findUser(engine, first)).toMatchObject({ type: "internal", path: "from/source" });
+    expect(await findUser(engine, second)).toMatchObject({ type: "external", path: "users", isActive: true });
   });
 
   test("becomes the pending user and can be logged in by the flow", async () => {
     const username = newName();
-    const slug = await writeFlow({
+    const slug = await writeFlow(engine, {
       context: { prompt_data: { username, password: "correct horse" } },
       after: [{ type: "user_login" }],
     });
@@ -125,7 +95,7 @@ describe("a new user", () => {
   });
 
   test("who is inactive is not logged in", async () => {
-    const slug = await writeFlow({
+    const slug = await writeFlow(engine, {
       config: { create_users_as_inactive: true },
       context: { prompt_data: { username: newName() } },
       after: [{ type: "user_login" }],
@@ -139,12 +109,12 @@ describe("a new user", () => {
     const known = await engine.user();
     const username = newName();
     const pending_user = reference(known.pk);
-    await write({
+    await write(engine, {
       config: { user_creation_mode: "always_create" },
       context: { pending_user, prompt_data: { username } },
     });
-    expect(await findUser(username)).not.toBeNull();
-    expect(await findUser(known.username)).not.toBeNull();
+    expect(await findUser(engine, username)).not.toBeNull();
+    expect(await findUser(engine, known.username)).not.toBeNull();
   });
 
   test("takes the place of a pretended pending user, and nobody else's", async () => {
@@ -152,33 +122,33 @@ describe("a new user", () => {
     const browser = await loggedIn(session);
     const username = newName();
     const pending_user = { $record: "user", pk: null, username: "pretended" };
-    const slug = await writeFlow({ context: { pending_user, prompt_data: { username } } });
+    const slug = await writeFlow(engine, { context: { pending_user, prompt_data: { username } } });
     expect(await browser.get(slug)).toMatchObject(done);
-    expect(await findUser(username)).toMatchObject({ type: "external" });
-    expect(await findUser(session.username)).not.toBeNull();
+    expect(await findUser(engine, username)).toMatchObject({ type: "external" });
+    expect(await findUser(engine, session.username)).not.toBeNull();
   });
 
   test("UW-11 remembers the source once", async () => {
     const username = newName();
     const source = { "goauthentik.io/sources/connection": { source: { name: "GitHub" } } };
-    await write({ context: { prompt_data: { username }, ...source } });
-    const user = await findUser(username);
+    await write(engine, { context: { prompt_data: { username }, ...source } });
+    const user = await findUser(engine, username);
     expect(user?.attributes).toEqual({ "goauthentik.io/user/sources": ["GitHub"] });
     const again = { pending_user: reference(user?.id ?? 0), prompt_data: { name: "x" }, ...source };
-    await write({ context: again });
-    expect((await findUser(username))?.attributes).toEqual({ "goauthentik.io/user/sources": ["GitHub"] });
+    await write(engine, { context: again });
+    expect((await findUser(engine, username))?.attributes).toEqual({ "goauthentik.io/user/sources": ["GitHub"] });
   });
 });
 
 describe("an existing user", () => {
   test("keeps path, type and activity, and joins the group", async () => {
     const [user, group] = [await engine.user({ attributes: { a: 1 } }), await engine.group()];
-    const challenge = await write({
+    const challenge = await write(engine, {
       config: { create_users_as_inactive: true, user_path_template: "new", create_users_group: group },
       context: { pending_user: reference(user.pk), prompt_data: { name: "New Name", "attributes.b": 2 } },
     });
     expect(challenge).toMatchObject(done);
-    const row = await findUser(user.username);
+    const row = await findUser(engine, user.username);
     expect(row).toMatchObject({
       name: "New Name",
       path: "users",
@@ -193,15 +163,15 @@ describe("an existing user", () => {
     const user = await engine.user();
     const browser = await loggedIn(user);
     const config = { user_creation_mode: "never_create" };
-    const slug = await writeFlow({ config, context: { prompt_data: { name: "Changed" } } });
+    const slug = await writeFlow(engine, { config, context: { prompt_data: { name: "Changed" } } });
     expect(await browser.get(slug)).toMatchObject(done);
-    expect(await findUser(user.username)).toMatchObject({ name: "Changed" });
+    expect(await findUser(engine, user.username)).toMatchObject({ name: "Changed" });
   });
 
   test("UW-9 who changes the own password stays logged in, everywhere", async () => {
     const user = await engine.user({ password: "before" });
     const [here, there] = [await loggedIn(user), await loggedIn(user)];
-    const slug = await writeFlow({ context: { prompt_data: { password: "after" } } });
+    const slug = await writeFlow(engine, { context: { prompt_data: { password: "after" } } });
     expect(await here.get(slug)).toMatchObject(done);
     expect(await engine.client.session.count({ where: { userId: user.pk } })).toBe(2);
     const { slug: own } = await engine.flow({ authentication: "require_authenticated", stages: [{ type: "dummy" }] });
@@ -214,51 +184,11 @@ describe("an existing user", () => {
     const [user, other] = [await engine.user(), await engine.user()];
     const browser = await loggedIn(other);
     await engine.client.user.delete({ where: { id: user.pk } });
-    const slug = await writeFlow({
+    const slug = await writeFlow(engine, {
       context: { pending_user: reference(user.pk), prompt_data: { name: "Taken over" } },
     });
     expect(await browser.get(slug)).toMatchObject({ component: "ak-stage-access-denied" });
-    expect(await findUser(other.username)).toMatchObject({ name: `Name of ${other.username}` });
-  });
-});
-
-describe("what cannot be stored", () => {
-  test("UW-8 a blank username denies without a reason", async () => {
-    expect(await write({ context: { prompt_data: { name: "x" } } })).toMatchObject(denied("Unknown error"));
-    expect(await write({ context: { prompt_data: { username: "" } } })).toMatchObject(denied("Unknown error"));
-  });
-
-  test("UW-8 a taken username denies and stores nothing", async () => {
-    const [known, user] = [await engine.user(), await engine.user()];
-    const prompt_data = { username: known.username, name: "Changed" };
-    expect(await write({ context: { prompt_data } })).toMatchObject(FAILED);
-    expect(await write({ context: { pending_user: reference(user.pk), prompt_data } })).toMatchObject(FAILED);
-    expect(await findUser(user.username)).toMatchObject({ name: `Name of ${user.username}` });
-  });
-
-  test.each<[string, Record<string, unknown>]>([
-    ["a username that is too long", { username: "x".repeat(151) }],
-    ["attributes that are no object", { username: "someone", attributes: "x" }],
-    ["a password that is no text", { username: "someone", password: { a: 1 } }],
-    ["an empty password", { username: "someone", password: "" }],
-    ["a password that is too long", { username: "someone", password: "x".repeat(5000) }],
-  ])("%s denies", async (_name, prompt_data) => {
-    expect(await write({ context: { prompt_data } })).toMatchObject(FAILED);
-    expect(await findUser("someone")).toBeNull();
-  });
-
-  test("a group that is none denies", async () => {
-    const username = newName();
-    expect(await write({ context: { prompt_data: { username }, groups: ["admins"] } })).toMatchObject(FAILED);
-    expect(await findUser(username)).toBeNull();
-  });
-
-  test("of ten people who take one name at the same moment one gets it", async () => {
-    const username = newName();
-    const slug = await writeFlow({ context: { prompt_data: { username } } });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => engine.browser().get(slug)));
-    expect(answers.filter(({ component }) => component === "xak-flow-redirect")).toHaveLength(1);
-    expect(answers.filter(({ component }) => component === "ak-stage-access-denied")).toHaveLength(9);
+    expect(await findUser(engine, other.username)).toMatchObject({ name: `Name of ${other.username}` });
   });
 });
 
@@ -292,7 +222,7 @@ test("answers may set only what the challenge asked for (authentik GHSA-qgqp-xh8
     pending_user: { $record: "user", pk: 1 },
   };
   expect(await browser.post(slug, { username, ...extra })).toMatchObject(done);
-  const user = await findUser(username);
+  const user = await findUser(engine, username);
   expect(user).toMatchObject({
     type: "external",
     path: "users",
@@ -306,15 +236,17 @@ test("answers may set only what the challenge asked for (authentik GHSA-qgqp-xh8
 
 test("UW-12 leaves a record without secrets, and says who was created", async () => {
   const username = newName();
-  await write({ context: { prompt_data: { username, password: "correct horse", password_repeat: "correct horse" } } });
-  const user = await findUser(username);
+  await write(engine, {
+    context: { prompt_data: { username, password: "correct horse", password_repeat: "correct horse" } },
+  });
+  const user = await findUser(engine, username);
   const events = await engine.client.event.findMany({ where: { userId: user?.id ?? 0 } });
   expect(events.map(({ action }) => action).sort()).toEqual(["model_created", "user_write"]);
   const written = events.find(({ action }) => action === "user_write");
   expect(written?.context).toMatchObject({ username, created: true, password: expect.stringMatching(/^\*+$/) });
   expect(JSON.stringify(events.map(({ context }) => context))).not.toContain("correct horse");
 
-  await write({ context: { pending_user: reference(user?.id ?? 0), prompt_data: { name: "x" } } });
+  await write(engine, { context: { pending_user: reference(user?.id ?? 0), prompt_data: { name: "x" } } });
   const [changed] = await engine.client.event.findMany({
     where: { userId: user?.id ?? 0, action: "user_write", context: { path: ["created"], equals: false } },
   });
@@ -323,8 +255,8 @@ test("UW-12 leaves a record without secrets, and says who was created", async ()
 
 test("rendering a page writes nobody", async () => {
   const username = newName();
-  const slug = await writeFlow({ context: { prompt_data: { username } } });
+  const slug = await writeFlow(engine, { context: { prompt_data: { username } } });
   const browser = engine.browser();
   expect(await browser.page(slug)).toMatchObject({ component: "vestibule-continue" });
-  expect(await findUser(username)).toBeNull();
+  expect(await findUser(engine, username)).toBeNull();
 });
