@@ -109,3 +109,9 @@ describe("attack: what was typed into a password field under another name is rea
     expect(record).not.toContain("Zebra-4711");
   });
 });
+
+it("attack: whoever has a whole IPv6 network fills the table with denials, a few from each address", async () => {
+  const { slug } = await engine.flow({ stages: [{ type: "dummy" }], policies: [{ javascript: "return false" }] });
+  for (let count = 0; count < 40; count++) await engine.browser({ ip: `2001:db8:7:7::${count + 1}` }).page(slug);
+  expect(await engine.client.flowTrace.count({ where: { clientIp: { startsWith: "2001:db8:7:7:" } } })).toBe(30);
+});

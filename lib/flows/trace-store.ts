@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { addressGroup } from "#lib/limits/address.ts";
 import { MemoryCounters } from "#lib/limits/memory-counters.ts";
 import type { Run } from "./run.ts";
 import { type RunRecord, recordRun } from "./run-record.ts";
@@ -30,7 +31,8 @@ export class TraceStore {
   #mayKeep(run: Run): boolean {
     const limit = {
       kind: "trace-address",
-      about: run.request.clientIp,
+      // Of IPv6 one visitor has a whole network.
+      about: addressGroup(run.request.clientIp) ?? run.request.clientIp,
       most: MOST_OF_ADDRESS,
       windowMs: WINDOW_MS,
     } as const;
