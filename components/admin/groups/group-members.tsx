@@ -10,7 +10,7 @@ interface GroupMembersProps {
   /** Address of the group's page. */
   path: string;
   find(state: PickerState, form: FormData): Promise<PickerState>;
-  add(form: FormData): Promise<void>;
+  add(state: SaveState, form: FormData): Promise<SaveState>;
   remove(state: SaveState, form: FormData): Promise<SaveState>;
 }
 

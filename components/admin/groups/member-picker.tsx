@@ -1,7 +1,10 @@
 "use client";
 
 import { startTransition, useActionState, useEffect, useId, useRef } from "react";
+import { generalErrors } from "#lib/admin/describe-faults.ts";
 import type { Member } from "#lib/admin/groups/members.ts";
+import { LockoutConfirmation } from "../lockout-confirmation.tsx";
+import type { SaveState } from "../object-form.tsx";
 
 /** Whom a text finds; null before anything was looked for. */
 export interface PickerState {
@@ -11,7 +14,8 @@ export interface PickerState {
 
 interface MemberPickerProps {
   find(state: PickerState, form: FormData): Promise<PickerState>;
-  add(form: FormData): Promise<void>;
+  /** Adds somebody; comes back with what is wrong when they stay out. */
+  add(state: SaveState, form: FormData): Promise<SaveState>;
 }
 
 /** How long nothing is typed before people are looked for. */
@@ -58,24 +62,36 @@ export function MemberPicker({ find, add }: MemberPickerProps) {
           <p className="mt-2 text-muted">Nobody is found who is not a member already.</p>
         ) : null}
       </div>
-      {state.found && state.found.length > 0 ? (
-        <form action={add}>
-          <ul aria-label="Found" className="mt-2">
-            {state.found.map(({ id: user, username, name, active }) => (
-              <li key={user} className="flex flex-wrap items-center justify-between gap-3 py-1">
-                <span className="min-w-0 break-words">
-                  <bdi>{username}</bdi>
-                  {name ? <bdi className="ms-2 text-muted">{name}</bdi> : null}
-                  {active ? null : <span className="admin-tag ms-2">not active</span>}
-                </span>
-                <button type="submit" name="user" value={user} className="admin-button" aria-label={`Add ${username}`}>
-                  Add
-                </button>
-              </li>
-            ))}
-          </ul>
-        </form>
-      ) : null}
+      {state.found && state.found.length > 0 ? <FoundPeople found={state.found} add={add} /> : null}
     </div>
+  );
+}
+
+function FoundPeople({ found, add }: { found: readonly Member[]; add: MemberPickerProps["add"] }) {
+  const [state, submit] = useActionState(add, { errors: {} });
+  const errors = generalErrors(state.errors);
+  return (
+    <form action={submit} className="mt-2">
+      {errors.length > 0 ? (
+        <p role="alert" className="mb-3 text-danger">
+          {errors.join(" ")}
+        </p>
+      ) : null}
+      <LockoutConfirmation errors={state.errors} />
+      <ul aria-label="Found">
+        {found.map(({ id: user, username, name, active }) => (
+          <li key={user} className="flex flex-wrap items-center justify-between gap-3 py-1">
+            <span className="min-w-0 break-words">
+              <bdi>{username}</bdi>
+              {name ? <bdi className="ms-2 text-muted">{name}</bdi> : null}
+              {active ? null : <span className="admin-tag ms-2">not active</span>}
+            </span>
+            <button type="submit" name="user" value={user} className="admin-button" aria-label={`Add ${username}`}>
+              Add
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ import type { PickerState } from "#components/admin/groups/member-picker.tsx";
 import type { SaveState } from "#components/admin/object-form.tsx";
 import { callEndpoint } from "#lib/admin/call-endpoint.ts";
 import { findCandidates } from "#lib/admin/groups/members.ts";
-import { withConfirmation } from "#lib/admin/lockout-form.ts";
+import { isLockout, withConfirmation } from "#lib/admin/lockout-form.ts";
 import { refusable } from "#lib/admin/save-object.ts";
 import { groupMemberEndpoints } from "#lib/api/resources/core/group-members.ts";
 import { adminAction } from "../access.ts";
@@ -18,9 +18,13 @@ export async function findPeople(group: string, _state: PickerState, form: FormD
 }
 
 /** Makes somebody a member. Who is gone meanwhile is no longer on the page that follows. */
-export async function addMember(group: string, form: FormData): Promise<void> {
-  const call = await callFor(group, form);
-  await refusable(() => callEndpoint(groupMemberEndpoints, "core_groups_add_user_create", call));
+export async function addMember(group: string, _state: SaveState, form: FormData): Promise<SaveState> {
+  const call = withConfirmation(await callFor(group, form), form);
+  const result = await refusable(async () => ({
+    kind: "saved" as const,
+    record: await callEndpoint(groupMemberEndpoints, "core_groups_add_user_create", call),
+  }));
+  if (result.kind === "refused" && isLockout(result.errors)) return { errors: result.errors };
   redirect(pathOf(group));
 }
 
