@@ -3,8 +3,6 @@ import type { TestBrowser, TestEngine } from "#lib/flows/testing.ts";
 import { KNOWN_DEVICE_COOKIE } from "#lib/identity/known-devices.ts";
 import { type LoginPerson, logIn, openLoginEngine, sessionOf } from "./user-login.fixtures.ts";
 
-const HOUR = 3_600_000;
-
 let engine: TestEngine;
 let alice: LoginPerson;
 let bob: LoginPerson;
