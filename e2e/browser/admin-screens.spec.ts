@@ -21,7 +21,10 @@ const places: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "flow settings": `${login}settings/`,
     "flow versions": `${login}versions/`,
     "dry run": `${login}dry-run/`,
+    "copy of a flow": `${login}duplicate/`,
     "new flow": "flows/new/",
+    "new flow from scratch": "flows/new/?type=scratch",
+    "new flow from a template": "flows/new/?type=login",
     invitations: "invitations/",
   },
   parts: {

@@ -1,36 +1,14 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
+import { logInAsAdministrator } from "../pages/admin-object-page.ts";
 import { AdminPage } from "../pages/admin-page.ts";
 import { FlowEditorPage } from "../pages/flow-editor-page.ts";
-import type { FlowPage } from "../pages/flow-page.ts";
 import { unique } from "../support/unique.ts";
-import { administrators, createFlow, createPerson, dummy } from "../support/world.ts";
-
-/** Logs an administrator of this test's own in. */
-async function logIn(page: Page, flow: FlowPage, control: Parameters<typeof createPerson>[0]): Promise<void> {
-  const person = await createPerson(control, { groups: [administrators] }, unique("administrator"));
-  await page.goto("/if/admin/");
-  await flow.identifyAs(person.username);
-  await flow.enterPassword(person.password);
-  await expect(page).toHaveURL(/\/if\/admin\/$/);
-}
-
-const places = ["", "flows/", "stages/", "prompts/", "policies/", "invitations/", "users/", "groups/", "tokens/"];
-const morePlaces = ["sessions/", "reputation/", "brands/", "blueprints/", "events/"];
-const forms = [
-  "flows/new/",
-  "flows/new/?type=scratch",
-  "flows/new/?type=login",
-  "stages/new/",
-  "stages/new/?type=identification",
-  "policies/new/?type=expression",
-];
+import { createFlow, dummy } from "../support/world.ts";
 
 withAndWithoutScripts((javaScript) => {
   test("an enrollment is built from nothing, tried, broken, mended and deleted", async ({ page, flow, control }) => {
     test.slow();
-    await logIn(page, flow, control);
+    await logInAsAdministrator(page, flow, control);
     const admin = new AdminPage(page);
     const editor = new FlowEditorPage(page);
     const name = unique("built");
@@ -92,7 +70,7 @@ withAndWithoutScripts((javaScript) => {
   });
 
   test("what is built is what visitors run", async ({ page, flow, control, otherPage }) => {
-    await logIn(page, flow, control);
+    await logInAsAdministrator(page, flow, control);
     const admin = new AdminPage(page);
     const editor = new FlowEditorPage(page);
     const name = unique("run");
@@ -106,7 +84,7 @@ withAndWithoutScripts((javaScript) => {
   });
 
   test("wrong input is refused beside its field, and what was typed stays", async ({ page, flow, control }) => {
-    await logIn(page, flow, control);
+    await logInAsAdministrator(page, flow, control);
     const admin = new AdminPage(page);
     await admin.open("flows/new/?type=scratch");
     await admin.fill({ Name: "A flow", Slug: "not a slug", Title: "T", Designation: "recovery" });
@@ -118,7 +96,7 @@ withAndWithoutScripts((javaScript) => {
   });
 
   test("lists are searched, filtered and sorted", async ({ page, flow, control }) => {
-    await logIn(page, flow, control);
+    await logInAsAdministrator(page, flow, control);
     const admin = new AdminPage(page);
     await admin.open("flows/");
     await admin.main.getByRole("searchbox").fill("default-");
@@ -143,38 +121,12 @@ test("the section is for administrators only", async ({ page, flow, person, comp
   await expect(page.getByText(person.email)).toHaveCount(0);
 });
 
-test("no page has barriers or is wider than a small phone", async ({ page, flow, control }) => {
-  test.slow();
-  await logIn(page, flow, control);
-  const admin = new AdminPage(page);
-  for (const place of [
-    ...places,
-    ...morePlaces,
-    ...forms,
-    "flows/default-authentication-flow/",
-    "flows/default-authentication-flow/settings/",
-    "flows/default-authentication-flow/duplicate/",
-  ]) {
-    for (const [width, colorScheme] of [
-      [1280, "light"],
-      [360, "dark"],
-    ] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      await admin.open(place);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect([place, width, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([place, width, []]);
-      expect([place, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([place, width]);
-    }
-  }
-});
-
 test("a dragged stage takes the place that it is dropped on, and that can be undone", async ({
   page,
   flow,
   control,
 }) => {
-  await logIn(page, flow, control);
+  await logInAsAdministrator(page, flow, control);
   const editor = new FlowEditorPage(page);
   await editor.open(await createFlow(control, { stages: [dummy(), dummy(), dummy()] }));
   const order = () => editor.steps.evaluateAll((steps) => steps.map(({ id }) => id));
