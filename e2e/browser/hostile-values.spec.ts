@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/browser.ts";
 import { toYaml } from "../support/build-flow.ts";
-import { passingScreens, type Screen, type ScreenTexts, screens } from "../support/screens.ts";
+import type { Screen, ScreenTexts } from "../support/screen-world.ts";
+import { passingScreens, screens } from "../support/screens.ts";
 import { unique } from "../support/unique.ts";
 import { createFlow, identification } from "../support/world.ts";
 

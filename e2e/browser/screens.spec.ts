@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/browser.ts";
 import { lookAt, pictureOf } from "../support/look.ts";
-import { passingScreens, plainTexts, screens } from "../support/screens.ts";
+import { plainTexts } from "../support/screen-world.ts";
+import { passingScreens, screens } from "../support/screens.ts";
 
 for (const screen of screens) {
   test(`${screen.name}: accessible in light and dark, and fits narrow screens`, async ({

@@ -1,3 +1,4 @@
+import type { BrowserContext } from "@playwright/test";
 import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
 import { FlowPage } from "../pages/flow-page.ts";
 import { UserHomePage } from "../pages/user-home-page.ts";
@@ -57,6 +58,17 @@ test.describe("the back button", () => {
 });
 
 withAndWithoutScripts((javaScript) => {
+  /** Goes to the question for a password, and opens the same in a second tab. @returns the second one */
+  async function openTwice(flow: FlowPage, context: BrowserContext, person: Person): Promise<FlowPage> {
+    await flow.startAt(LOGIN_FLOW);
+    await flow.identifyAs(person.username);
+    await flow.expectStage("ak-stage-password");
+    const second = new FlowPage(await context.newPage(), javaScript);
+    await second.startAt(LOGIN_FLOW);
+    await second.expectStage("ak-stage-password");
+    return second;
+  }
+
   test("two tabs in different flows do not disturb each other", async ({ page, flow, context, control }) => {
     const [first, second] = [
       await createFlow(control, { stages: threeSteps }),
@@ -122,12 +134,7 @@ withAndWithoutScripts((javaScript) => {
     control,
     person,
   }) => {
-    await flow.startAt(LOGIN_FLOW);
-    await flow.identifyAs(person.username);
-    await flow.expectStage("ak-stage-password");
-    const behind = new FlowPage(await context.newPage(), javaScript);
-    await behind.startAt(LOGIN_FLOW);
-    await behind.expectStage("ak-stage-password");
+    const behind = await openTwice(flow, context, person);
     await flow.enterPassword(person.password);
     await home.expectPerson(person);
     await behind.enterPassword(person.password);
@@ -218,12 +225,7 @@ withAndWithoutScripts((javaScript) => {
     context,
     person,
   }) => {
-    await flow.startAt(LOGIN_FLOW);
-    await flow.identifyAs(person.username);
-    await flow.expectStage("ak-stage-password");
-    const copy = new FlowPage(await context.newPage(), javaScript);
-    await copy.startAt(LOGIN_FLOW);
-    await copy.expectStage("ak-stage-password");
+    const copy = await openTwice(flow, context, person);
     await page.getByRole("link", { name: "Not you?" }).click();
     await flow.expectStageAfterContinue("ak-stage-identification");
     await copy.enterPassword(person.password);
