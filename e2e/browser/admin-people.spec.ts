@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, withAndWithoutScripts } from "../fixtures/browser.ts";
 import { AdminObjectPage, logInAsAdministrator } from "../pages/admin-object-page.ts";
 import { FlowPage } from "../pages/flow-page.ts";
+import { lookAt, pictureOf } from "../support/look.ts";
 import { unique } from "../support/unique.ts";
 import { createPerson } from "../support/world.ts";
 
@@ -214,7 +214,7 @@ test("no page about people and imports has barriers or is wider than a small pho
   page,
   flow,
   control,
-}) => {
+}, info) => {
   test.slow();
   const { username } = await logInAsAdministrator(page, flow, control);
   const admin = new AdminObjectPage(page, true);
@@ -226,18 +226,16 @@ test("no page about people and imports has barriers or is wider than a small pho
   await admin.main.getByRole("link", { name: "authentik Admins" }).click();
   await admin.expectTitle("authentik Admins");
   const group = new URL(page.url()).pathname.slice("/if/admin/".length);
-  for (const place of ["settings/", "blueprints/import/", "users/new/", own, prompt, "groups/", group]) {
-    for (const [width, colorScheme] of [
-      [1280, "light"],
-      [360, "dark"],
-    ] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      await admin.open(place);
-      await admin.openAll();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect([place, width, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([place, width, []]);
-      expect([place, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([place, width]);
-    }
+  for (const [name, place] of Object.entries({
+    settings: "settings/",
+    import: "blueprints/import/",
+    "new person": "users/new/",
+    person: own,
+    prompt,
+    group,
+  })) {
+    await admin.open(place);
+    await admin.openAll();
+    await lookAt(page, name, (view) => pictureOf(info, `admin ${name} unfolded`, view));
   }
 });
