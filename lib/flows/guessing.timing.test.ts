@@ -264,18 +264,18 @@ describe("Kratos #133: known and unknown names cannot be told apart", () => {
     const locked = await engine.user({ password: PASSWORD, isActive: false });
     const without = await engine.user();
     const nobody = "nobody-at-all";
-    const windows = new Map<string, TestBrowser>();
-    for (const name of [locked.username, without.username, nobody]) {
+    /** A window of its own for each comparison: what was tried before in a run is kept with it. */
+    const open = async (name: string) => {
       const window = engine.browser();
       await window.post(slug, { uid_field: name });
       await window.post(slug, { password: PASSWORD });
-      windows.set(name, window);
+      return { shown: await visible(window, name), guess: () => window.post(slug, { password: PASSWORD }) };
+    };
+    for (const { username } of [locked, without]) {
+      const [account, none] = [await open(username), await open(nobody)];
+      expect(account.shown).toBe(none.shown);
+      await expectAlike(account.guess, none.guess);
     }
-    const shown = await Promise.all([...windows].map(([name, window]) => visible(window, name)));
-    expect(new Set(shown).size).toBe(1);
-    const guess = (name: string) => async () => void (await windows.get(name)?.post(slug, { password: PASSWORD }));
-    await expectAlike(guess(locked.username), guess(nobody));
-    await expectAlike(guess(without.username), guess(nobody));
   }, 240_000);
 });
 

@@ -5,7 +5,7 @@ import type { FlowPlan } from "./plan.ts";
 import type { ContextChange, PolicyTrace, TraceEntry } from "./trace.ts";
 
 /** A run through more than this keeps the newest. */
-const MOST_ENTRIES = 100;
+const MOST_ENTRIES = 50;
 /** And no more than this many characters of JSON: strangers can go round in a flow, and every step writes what was taken down. */
 const LARGEST_TRACE = 131_072;
 /** Characters of an error's text, or of a reason. */
