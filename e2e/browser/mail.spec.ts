@@ -129,10 +129,14 @@ withDevices((laptop, phone, javaScript) => {
     expect(link.startsWith(`${server.url}/if/flow/`)).toBe(true);
     await scan(phone(), link);
     await phone().page.goto(link);
-    await phone().flow.expectStage("ak-stage-consent");
-    await expect(phone().page.getByText("another browser")).toBeVisible();
+    // Whoever did not choose the password cannot make the account theirs by opening the link.
+    await phone().flow.expectStage("ak-stage-password");
     if (javaScript) await checkScreen(phone().page, "email-confirm");
-    await phone().flow.submit();
+    await phone().flow.enterPassword("what a stranger would type");
+    await phone().flow.expectFieldError(phone().flow.password);
+    const [still] = await server.control.query('SELECT "is_active" FROM "user" WHERE "username" = $1', username);
+    expect(still).toEqual({ is_active: false });
+    await phone().flow.enterPassword(newPassword);
     await phone().home.expectPerson({ username });
     const [after] = await server.control.query('SELECT "is_active" FROM "user" WHERE "username" = $1', username);
     expect(after).toEqual({ is_active: true });
