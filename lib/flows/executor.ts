@@ -66,8 +66,8 @@ export interface ExecutionResult {
   facts: RequestFacts;
   definitions: Definitions;
   flow: FlowDefinition;
-  /** What happened in this request. */
-  trace: TraceEntry[];
+  /** What happened in this request; made when it is asked for. */
+  readonly trace: TraceEntry[];
   /** The run as an administrator may look at it. */
   record(): Promise<RunRecord>;
 }
@@ -248,7 +248,9 @@ function toResult(run: Run, challenge: AnyChallenge): ExecutionResult {
     facts: run.request,
     definitions: run.definitions,
     flow: run.flow,
-    trace: run.trace.entries(),
+    get trace() {
+      return run.trace.entries();
+    },
     record: () => recordRun(run),
   };
 }

@@ -1,10 +1,8 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useEffect, useRef, useState, useTransition } from "react";
+import { type ReactNode, useState } from "react";
 import { Panel } from "../panel.tsx";
-
-/** How long nothing is typed before the preview follows. */
-const PAUSE_MS = 600;
+import { useFollowedForm } from "../use-followed-form.ts";
 
 interface BrandPreviewProps {
   /** Key of the brand, or `new`. */
@@ -24,25 +22,10 @@ interface BrandPreviewProps {
 export function BrandPreview({ brand, drafted, keep, children }: BrandPreviewProps) {
   const [version, setVersion] = useState(drafted ? 1 : 0);
   const [faults, setFaults] = useState<readonly string[]>([]);
-  const [pending, startTransition] = useTransition();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  function follow({ target }: FormEvent): void {
-    const form = target instanceof Element ? target.closest("form") : null;
-    if (!form?.elements.namedItem("branding_title")) return;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      latest.current += 1;
-      const own = latest.current;
-      startTransition(async () => {
-        const found = await keep(new FormData(form));
-        if (own !== latest.current) return;
-        setFaults(found);
-        if (found.length === 0) setVersion(own + 1);
-      });
-    }, PAUSE_MS);
-  }
+  const { follow, pending } = useFollowedForm("branding_title", keep, (found, number) => {
+    setFaults(found);
+    if (found.length === 0) setVersion(number + 1);
+  });
   const address = `/if/brand-preview/?brand=${encodeURIComponent(brand)}${version > 0 ? `&draft=${version}` : ""}`;
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

@@ -11,7 +11,11 @@ const actions = new Map([
   ["deleted", "model_deleted"],
 ]);
 
-/** Makes imports that are undone, and refused as any other change is, when they would lock administrators out. To be called before. */
+/**
+ * Sees, before an import begins, whether there is an administrator.
+ *
+ * @returns makes the import's set-up one that undoes and refuses, as any other change is refused, what would lock administrators out
+ */
 export async function prepareGuard(call: ApiCall): Promise<(setup: ImportSetup<Db>) => ImportSetup<Db>> {
   const had = await hasActiveAdministrator(call.services.client);
   return (setup) => guardImport(call, setup, had);
