@@ -21,6 +21,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
+  // Two processors are shared by servers, browsers and tests: what comes late is not what does not come.
+  expect: { timeout: 15_000 },
   outputDir: "test-results",
   // Pictures of every action would take a third of the time; the last one and the pages themselves say enough.
   use: {

@@ -6,11 +6,13 @@ import { FlowPage } from "./flow-page.ts";
 export class UserHomePage {
   readonly page: Page;
   readonly javaScript: boolean;
+  readonly logOutLink: Locator;
 
   /** @param javaScript whether the browser runs scripts */
   constructor(page: Page, javaScript = true) {
     this.page = page;
     this.javaScript = javaScript;
+    this.logOutLink = page.getByRole("link", { name: "Log out" });
   }
 
   /** Waits until it says who is logged in. */
@@ -21,7 +23,7 @@ export class UserHomePage {
 
   /** Logs out, and waits for the login page. */
   async logOut(): Promise<void> {
-    await this.page.getByRole("link", { name: "Log out" }).click();
+    await this.logOutLink.click();
     const flow = new FlowPage(this.page, this.javaScript);
     await flow.passContinue();
     await flow.expectStage("ak-stage-identification");
