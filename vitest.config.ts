@@ -9,18 +9,29 @@ const shared = {
   // Opening a database in memory takes seconds when the machine is busy.
   hookTimeout: 60_000,
 };
-/** By default one processor is left free, which is half of two. */
-const together = { maxWorkers: "100%", sequence: { groupOrder: 0 } };
+/**
+ * Files share their process, and so the compiled database and its client: a file that changes something global puts it back. A process
+ * serves one project, which is why they run one after the other. By default one processor is left free, which is half of two.
+ */
+const together = { isolate: false, maxWorkers: "100%" };
 
 export default defineConfig({
   test: {
     projects: [
-      // Files share their process, and so the compiled database and its client: a file that changes something global puts it back.
-      { test: { ...shared, ...together, name: "unit", include: tests, exclude: [...long, ...timing], isolate: false } },
+      {
+        test: {
+          ...shared,
+          ...together,
+          name: "unit",
+          include: tests,
+          exclude: [...long, ...timing],
+          sequence: { groupOrder: 0 },
+        },
+      },
       // What takes too long to run before every commit.
-      { test: { ...shared, ...together, name: "long", include: long } },
+      { test: { ...shared, ...together, name: "long", include: long, sequence: { groupOrder: 1 } } },
       // What measures time has the machine for itself.
-      { test: { ...shared, name: "timing", include: timing, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { test: { ...shared, name: "timing", include: timing, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });

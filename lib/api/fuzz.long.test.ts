@@ -11,7 +11,7 @@ import { describeApi } from "./openapi.ts";
 import { createTestApi, type TestApi } from "./testing.ts";
 
 /** How long is tried, in milliseconds; FUZZ_TIME says other seconds. */
-const TIME = Number(process.env.FUZZ_TIME ?? 25) * 1000;
+const TIME = Number(process.env.FUZZ_TIME ?? 15) * 1000;
 
 interface Operation {
   parameters?: { name: string; in: string; schema: JsonSchema }[];
