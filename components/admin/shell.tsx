@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Avatar } from "../ui/avatar.tsx";
+import { BrandIcon, ThemedPicture } from "../ui/themed-picture.tsx";
 import { NavigationLinks } from "./navigation-links.tsx";
 
 interface AdminShellProps {
@@ -12,15 +13,14 @@ interface AdminShellProps {
 export function AdminShell({ brand, person, children }: AdminShellProps) {
   return (
     <div lang="en" dir="ltr" className="min-h-dvh bg-canvas text-ink md:grid md:grid-cols-[15rem_1fr]">
-      <link rel="icon" href={brand.favicon} />
+      <BrandIcon favicon={brand.favicon} />
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:p-3">
         Skip to the content
       </a>
       <header className="border-line border-b bg-surface md:min-h-dvh md:border-e md:border-b-0">
         <div className="flex items-center justify-between gap-3 p-4 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:overflow-y-auto">
           <a href="/if/admin/" className="flex flex-wrap items-center gap-x-2 font-semibold text-ink no-underline">
-            {/* biome-ignore lint/performance/noImgElement: a brand's logo is any address; nothing is gained by the framework's images */}
-            <img src={brand.logo} alt="" className="h-7 w-auto max-w-32" />
+            <ThemedPicture src={brand.logo} alt="" className="h-7 w-auto max-w-32" theme="automatic" />
             <span className="text-muted text-sm">Administration</span>
           </a>
           <details className="group md:hidden">

@@ -109,7 +109,7 @@ test("an unknown component, or one that lacks its fields, has a way out and show
 test("the layout and the backgrounds come from the flow, else from the brand", () => {
   const html = renderFlow(password);
   expect(findTag(html, "div")?.attributes["data-layout"]).toBe("stacked");
-  expect(findTag(html, "img", { src: "/static/brand/background.svg" })).toBeDefined();
+  expect(findTag(html, "img", { src: "/light one,2.jpg" })).toBeDefined();
   expect(findTag(html, "source", { media: "(prefers-color-scheme: dark)" })?.attributes.srcset).toBe(
     "/dark%20one%2C2.jpg",
   );

@@ -3,7 +3,7 @@ import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { createTranslator, type Translator } from "#lib/i18n/translator.ts";
 import { Alert } from "../ui/alert.tsx";
-import { Picture } from "../ui/picture.tsx";
+import { BrandIcon, ThemedPicture } from "../ui/themed-picture.tsx";
 import { Backdrop } from "./backdrop.tsx";
 import { BrandStyle } from "./brand-style.tsx";
 import { TITLE_ID } from "./challenge-form.tsx";
@@ -40,6 +40,7 @@ export function FlowScreen(props: FlowScreenProps) {
   const screen = recognise(challenge, t);
   const title = screen.title ?? (challenge.flow_info?.title || brand.title);
   const refused = isRefusal(challenge.response_errors);
+  const theme = themeOf(brand.attributes ?? {});
   const pageTitle = `${title} – ${brand.title}`;
   return (
     <div
@@ -48,18 +49,15 @@ export function FlowScreen(props: FlowScreenProps) {
       dir={direction(locale)}
       data-layout={challenge.flow_info?.layout ?? "stacked"}
       data-component={challenge.component}
-      data-theme={themeOf(brand.attributes ?? {})}
+      data-theme={theme}
     >
       <title>{refused ? t("common.errorTitle", { title: pageTitle }) : pageTitle}</title>
-      <link rel="icon" href={brand.favicon} />
+      <BrandIcon favicon={brand.favicon} />
       <BrandStyle css={brand.customCss} nonce={props.nonce} />
-      <Backdrop
-        background={challenge.flow_info?.background || brand.background}
-        themed={challenge.flow_info?.background_themed_urls ?? null}
-      />
+      <Backdrop background={challenge.flow_info?.background || brand.background} theme={theme} />
       <div className="flow-panel">
         <main className="flow-card">
-          <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
+          <ThemedPicture className="flow-logo" src={brand.logo} alt={brand.title} theme={theme} />
           <h1 id={TITLE_ID} tabIndex={-1}>
             <bdi>{title}</bdi>
           </h1>

@@ -4,7 +4,7 @@ import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { Backdrop } from "../flow/backdrop.tsx";
 import { BrandStyle } from "../flow/brand-style.tsx";
 import type { BrandLook } from "../flow/screen-props.ts";
-import { Picture } from "../ui/picture.tsx";
+import { BrandIcon, ThemedPicture } from "../ui/themed-picture.tsx";
 
 interface PageFrameProps {
   brand: BrandLook;
@@ -19,22 +19,23 @@ interface PageFrameProps {
 
 /** A page that is not a flow's, in the same frame: one card with a heading. */
 export function PageFrame({ brand, locale, heading, nonce, wide, children }: PageFrameProps) {
+  const theme = themeOf(brand.attributes ?? {});
   return (
     <div
       className="flow"
       lang={locale}
       dir={direction(locale)}
       data-layout="stacked"
-      data-theme={themeOf(brand.attributes ?? {})}
+      data-theme={theme}
       data-wide={wide || undefined}
     >
       <title>{`${heading} – ${brand.title}`}</title>
-      <link rel="icon" href={brand.favicon} />
+      <BrandIcon favicon={brand.favicon} />
       <BrandStyle css={brand.customCss} nonce={nonce} />
-      <Backdrop background={brand.background} themed={null} />
+      <Backdrop background={brand.background} theme={theme} />
       <div className="flow-panel">
         <main className="flow-card">
-          <Picture className="flow-logo" src={brand.logo} alt={brand.title} />
+          <ThemedPicture className="flow-logo" src={brand.logo} alt={brand.title} theme={theme} />
           <h1>{heading}</h1>
           {children}
         </main>

@@ -125,6 +125,7 @@ export interface BrandDefinition {
   domain: string;
   default: boolean;
   title: string;
+  /** Addresses of pictures; a placeholder may stand in them for `light` or `dark`. */
   logo: string;
   favicon: string;
   customCss: string;

@@ -1,3 +1,4 @@
+import { backgroundUrl, pictureUrl } from "#lib/brand/picture-urls.ts";
 import type { Db } from "#lib/db/client.ts";
 import { parseSettings } from "#lib/identity/settings.ts";
 import type { BrandDefinition, Definitions, FlowDefinition, StageDefinition } from "./definitions.ts";
@@ -172,10 +173,10 @@ async function loadBrands(db: Db): Promise<BrandDefinition[]> {
     domain: row.domain,
     default: row.default,
     title: row.brandingTitle,
-    logo: row.brandingLogo,
-    favicon: row.brandingFavicon,
+    logo: pictureUrl(row.brandingLogo),
+    favicon: pictureUrl(row.brandingFavicon),
     customCss: row.brandingCustomCss,
-    background: row.defaultFlowBackground,
+    background: backgroundUrl(row.defaultFlowBackground),
     attributes: row.attributes as JsonObject,
     flows: {
       authentication: row.flowAuthenticationId,

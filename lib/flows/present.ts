@@ -1,4 +1,4 @@
-import { defaultBackground } from "#lib/brand/assets.ts";
+import { backgroundUrl, themedUrls } from "#lib/brand/picture-urls.ts";
 import { errorText } from "#lib/i18n/error-text.ts";
 import { type UserRecord, unsavedUser } from "#lib/identity/user-record.ts";
 import type { AnyChallenge, FlowInfo, ResponseErrors } from "./challenge.ts";
@@ -30,20 +30,6 @@ export async function displayUser(run: Run): Promise<UserRecord | null> {
   const typed = run.plan?.context.pending_user_identifier;
   if (run.plan && typeof typed === "string" && typed !== "") return unsavedUser({ username: typed });
   return (await run.pendingUser()) ?? run.user;
-}
-
-/** The address of a flow's background. @param themed whether it has a light and a dark form */
-export function backgroundUrl(background: string): string {
-  if (background === "") return defaultBackground;
-  return /^(https?:|fa:|\/static)/.test(background) ? background : `/media/${background}`;
-}
-
-/** The addresses of a background's light and dark form; null when it has but one. */
-export function themedUrls(background: string): FlowInfo["background_themed_urls"] {
-  const placeholder = "%(theme)s";
-  if (!background.includes(placeholder)) return null;
-  const url = backgroundUrl(background);
-  return { light: url.replaceAll(placeholder, "light"), dark: url.replaceAll(placeholder, "dark") };
 }
 
 /** Facts about the flow for a challenge. @param cancelled whether the outer query is gone with the plan */

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { SendMailOptions } from "nodemailer";
+import { lightUrl } from "#lib/brand/picture-urls.ts";
 import { readMedia } from "#lib/http/media.ts";
 import type { MailAddress } from "./address.ts";
 import type { MailMessage } from "./message.ts";
@@ -46,7 +47,7 @@ function toRecipient(recipient: MailAddress): MailAddress {
 
 async function attachLogo({ html, logo }: MailMessage, { root, dataDir }: PictureFolders) {
   if (!html.includes("cid:logo")) return [];
-  const [, place, rest = ""] = /^\/(static|media)\/(.+)$/.exec(logo) ?? [];
+  const [, place, rest = ""] = /^\/(static|media)\/(.+)$/.exec(lightUrl(logo)) ?? [];
   const folder = place === "static" ? path.join(root, "public", "static") : path.join(dataDir, "media");
   const picture = place ? await readMedia(folder, rest.split("/")) : null;
   return picture

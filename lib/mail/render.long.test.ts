@@ -53,6 +53,7 @@ describe.each(builtInTemplates)("$name", ({ name }) => {
 it("shows a logo that mail programs can show, and the brand's name in place of any other", async () => {
   const logos = {
     "/media/logo.png": 'src="https://login.example.com/media/logo.png"',
+    "/media/logo-%(theme)s.png": 'src="https://login.example.com/media/logo-light.png"',
     "https://cdn.example.com/l.webp": 'src="https://cdn.example.com/l.webp"',
   };
   for (const [logo, expected] of Object.entries(logos)) {

@@ -1,4 +1,5 @@
 import { Liquid, type LiquidOptions } from "liquidjs";
+import { lightUrl } from "#lib/brand/picture-urls.ts";
 import { direction, type Locale } from "#lib/i18n/locales.ts";
 import { createTranslator } from "#lib/i18n/translator.ts";
 import { relativeTime } from "./relative-time.ts";
@@ -154,8 +155,9 @@ function requireSource(name: string): string {
   return source;
 }
 
-/** A logo that mail programs can load; others show the brand's name instead. */
-function logoUrl(logo: string, origin: string | null): string {
+/** A logo that mail programs can load, on their light ground; others show the brand's name instead. */
+function logoUrl(picture: string, origin: string | null): string {
+  const logo = lightUrl(picture);
   const [path = ""] = logo.split(/[?#]/);
   if (!RASTER.test(path)) return "";
   if (/^https?:\/\//i.test(logo)) return logo;

@@ -38,7 +38,9 @@ export const brandSchema = z.object({
   branding_logo: pictureAddress()
     .optional()
     .meta({ title: "Logo", description: "An address or a media file. %(theme)s stands for light or dark." }),
-  branding_favicon: text().optional().meta({ title: "Icon", description: "An address or a media file." }),
+  branding_favicon: text()
+    .optional()
+    .meta({ title: "Icon", description: "An address or a media file. %(theme)s stands for light or dark." }),
   branding_custom_css: text({ blank: true })
     .optional()
     .meta({ title: "Custom CSS", description: "Added to every page of a flow.", widget: "textarea", language: "css" }),

@@ -4,8 +4,8 @@ import type { screens } from "./registry.tsx";
 
 const flow_info: FlowInfo = {
   title: "Welcome",
-  background: "/static/brand/background.svg",
-  background_themed_urls: { light: "/light.jpg", dark: "/dark one,2.jpg" },
+  background: "/%(theme)s one,2.jpg",
+  background_themed_urls: { light: "/light one,2.jpg", dark: "/dark one,2.jpg" },
   cancel_url: "/flows/-/cancel/?next=%2Fa",
   layout: "stacked",
 };

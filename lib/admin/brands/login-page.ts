@@ -1,10 +1,10 @@
 import type { ApiCall } from "#lib/api/endpoint.ts";
+import { backgroundUrl, pictureUrl, themedUrls } from "#lib/brand/picture-urls.ts";
 import type { Theme } from "#lib/brand/theme.ts";
 import type { AnyChallenge } from "#lib/flows/challenge.ts";
 import { chooseDefaultFlow } from "#lib/flows/default-flow.ts";
 import type { FlowDefinition } from "#lib/flows/definitions.ts";
 import { execute } from "#lib/flows/executor.ts";
-import { backgroundUrl, themedUrls } from "#lib/flows/present.ts";
 import type { BrandDraft } from "./brand-draft.ts";
 
 /** A brand's login page, as a visitor who comes for the first time sees it. */
@@ -49,8 +49,8 @@ export async function showLoginPage(call: ApiCall, look: BrandDraft, theme: Them
     challenge: flow && execution?.kind === "shown" ? withBackground(execution.challenge, flow, look) : null,
     brand: {
       title: look.branding_title,
-      logo: look.branding_logo,
-      favicon: look.branding_favicon,
+      logo: pictureUrl(look.branding_logo),
+      favicon: pictureUrl(look.branding_favicon),
       customCss: look.branding_custom_css,
       background,
       attributes: { ...look.attributes, settings: { theme: { base: theme } } },

@@ -1,6 +1,7 @@
 import { cookies as readCookies, headers as readHeaders } from "next/headers";
 import { KeepRecord } from "#components/admin/trace/keep-record.tsx";
 import { RunView } from "#components/admin/trace/run-view.tsx";
+import { BrandIcon } from "#components/ui/themed-picture.tsx";
 import { findRecord } from "#lib/admin/inspector/find-record.ts";
 import { currentRequest } from "#lib/http/request.ts";
 import NotFound from "../../../not-found.tsx";
@@ -27,7 +28,7 @@ export default async function InspectorPage({ params, searchParams }: Props) {
   return (
     <>
       <title>{`Inspector – ${record.flow.name}`}</title>
-      <link rel="icon" href={call.facts.brand.favicon} />
+      <BrandIcon favicon={call.facts.brand.favicon} />
       <h1 className="mb-3 font-semibold text-xl">Inspector</h1>
       <RunView record={record} />
       <KeepRecord kept={query.get("record")} action={keepRecord.bind(null, slug, query.toString())} />

@@ -41,6 +41,8 @@ it("the brand of the address is shown to everybody, with the slugs of its flows 
     brandRequest: {
       domain: "vestibule.test",
       flowAuthentication: flow.pk,
+      brandingLogo: "logo-%(theme)s.png",
+      brandingFavicon: "icon.png",
       attributes: { settings: { theme: { base: "dark" }, locale: "fr" } },
     },
   });
@@ -50,6 +52,10 @@ it("the brand of the address is shown to everybody, with the slugs of its flows 
   expect(current).toMatchObject({
     matchedDomain: "vestibule.test",
     flowAuthentication: "here",
+    brandingLogo: "/media/logo-%(theme)s.png",
+    brandingLogoThemedUrls: { light: "/media/logo-light.png", dark: "/media/logo-dark.png" },
+    brandingFavicon: "/media/icon.png",
+    brandingFaviconThemedUrls: null,
     uiTheme: "dark",
     defaultLocale: "fr",
     uiFooterLinks: footer_links,

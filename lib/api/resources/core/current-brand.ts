@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { themedUrls } from "#lib/brand/picture-urls.ts";
 import { themeOf, themes } from "#lib/brand/theme.ts";
 import { defaultLocale } from "#lib/i18n/locales.ts";
 import { isPlainObject } from "#lib/merge.ts";
 import { type ApiCall, type Endpoint, ok } from "../../endpoint.ts";
+import { themedUrlsSchema } from "../flows/background.ts";
 
 const purposes = [
   "authentication",
@@ -30,9 +32,9 @@ export const currentBrandEndpoint: Endpoint = {
         matched_domain: z.string(),
         branding_title: z.string(),
         branding_logo: z.string(),
-        branding_logo_themed_urls: z.null(),
+        branding_logo_themed_urls: themedUrlsSchema.nullable(),
         branding_favicon: z.string(),
-        branding_favicon_themed_urls: z.null(),
+        branding_favicon_themed_urls: themedUrlsSchema.nullable(),
         branding_custom_css: z.string(),
         branding_map_tiles: z.string(),
         ui_footer_links: z.array(
@@ -59,9 +61,9 @@ function showCurrentBrand({ facts: { brand }, definitions }: ApiCall) {
     matched_domain: brand.domain,
     branding_title: brand.title,
     branding_logo: brand.logo,
-    branding_logo_themed_urls: null,
+    branding_logo_themed_urls: themedUrls(brand.logo),
     branding_favicon: brand.favicon,
-    branding_favicon_themed_urls: null,
+    branding_favicon_themed_urls: themedUrls(brand.favicon),
     branding_custom_css: brand.customCss,
     branding_map_tiles: "",
     ui_footer_links: settings.footer_links,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { backgroundUrl, themedUrls } from "#lib/flows/present.ts";
+import { backgroundUrl, themedUrls } from "#lib/brand/picture-urls.ts";
 import type { ApiCall } from "../../endpoint.ts";
 
 /** Addresses of one picture for light and for dark. */
