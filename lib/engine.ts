@@ -5,6 +5,7 @@ import { databaseEvents } from "#lib/events/record.ts";
 import { setEventRetention } from "#lib/events/retention.ts";
 import { DefinitionStore } from "#lib/flows/definition-store.ts";
 import { ExecutionStore } from "#lib/flows/execution-store.ts";
+import { RepeatedAnswers } from "#lib/flows/repeated-answers.ts";
 import type { FlowServices } from "#lib/flows/services.ts";
 import { SnapshotStore } from "#lib/flows/snapshot.ts";
 import { StageTimings } from "#lib/flows/stage-timings.ts";
@@ -28,6 +29,7 @@ export function createServices(overrides: Partial<FlowServices> = {}): FlowServi
     policies: new PolicyEngine(policyRegistry),
     events: databaseEvents,
     traces: new TraceStore(),
+    repeated: new RepeatedAnswers(),
     timings: new StageTimings(),
     limits: new Limiter((error) => log().warn({ err: error }, "tries are counted in this process alone for a while")),
     clock: () => new Date(),

@@ -87,9 +87,15 @@ const MOST_TRIES = 4;
  * Carries out one request to a flow: finds the run, goes on with it, stores it. Route handlers, Server Actions and the page call
  * this same function; it knows nothing of HTTP frameworks.
  *
- * Two answers to one step are never both applied: the one that comes second is not used and gets what is current.
+ * Two answers to one step are never both applied: the one that comes second is not used and gets what is current, or the same result when
+ * it is the same answer and has logged somebody in.
  */
-export async function execute(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
+export function execute(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
+  return services.repeated.run(request, services.clock, () => executeUntilCurrent(services, request));
+}
+
+/** Looks again when another request was faster. */
+async function executeUntilCurrent(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
   let attempt = request;
   for (let tries = 1; ; tries++) {
     try {

@@ -51,7 +51,8 @@ describe("Keycloak CVE-2026-37982; Vault CVE-2025-6015: what may be used once is
         window.post(slug, { password: PASSWORD }, { execution, ...(bindings[1] ? { step: bindings[1] } : {}) }),
       ),
     );
-    expect(windows.filter((window) => window.sessionToken !== null)).toHaveLength(1);
+    // All are the same answer of the same browser, and so have the same session.
+    expect(new Set(windows.map((window) => window.sessionToken))).toEqual(new Set([expect.any(String)]));
     expect(await sessionsOf(alice.pk)).toBe(before + 1);
   });
 

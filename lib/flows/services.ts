@@ -6,6 +6,7 @@ import type { PolicyEngine } from "#lib/policies/engine.ts";
 import type { ExpressionScope } from "#lib/policies/expression-scope.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { ExecutionStore } from "./execution-store.ts";
+import type { RepeatedAnswers } from "./repeated-answers.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import type { StageRegistry } from "./stage-registry.ts";
 import type { StageTimings } from "./stage-timings.ts";
@@ -20,6 +21,8 @@ export interface FlowServices {
   stages: StageRegistry;
   policies: PolicyEngine;
   events: EventSink;
+  /** Results for answers that come twice to this process. */
+  repeated: RepeatedAnswers;
   /** How long stages take in this process. */
   timings: StageTimings;
   /** Keeps what happened in runs that went wrong. */
