@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
 import process from "node:process";
 import { defineConfig, devices } from "@playwright/test";
-import { SYSTEM_CHROMIUM } from "./scripts/testing/browser.ts";
+import { findSystemBrowser } from "./scripts/testing/browser.ts";
 
+const executablePath = findSystemBrowser();
 /** Debian's browser when it is there, else Playwright's own. It may not call home, and a container has no sandbox for it. */
 const launchOptions = {
-  ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
+  ...(executablePath ? { executablePath } : {}),
   args: [
     "--no-sandbox",
     "--disable-gpu",
