@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/browser.ts";
 import { captcha, embeddedCaptcha, type Provider, startProvider } from "../support/captcha.ts";
+import { lookAt } from "../support/look.ts";
 import { createFlow, dummy, identification, password } from "../support/world.ts";
 
 const status = (page: Page) => page.locator(".captcha").getByRole("status");
@@ -240,20 +240,6 @@ test("every state of a check is accessible, in light and dark, and fits narrow s
   for (const { name, stages } of states) {
     await flow.startAt(await createFlow(control, { title: "Welcome", designation: "authentication", stages }));
     await expect(page.locator(".captcha")).toBeVisible();
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
-        name,
-      ).toEqual([]);
-      await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`), fullPage: true });
-    }
-    await page.setViewportSize({ width: 360, height: 640 });
-    const width = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(await width(), name).toBe(0);
-    await page.screenshot({ path: info.outputPath(`${name}-narrow.png`), fullPage: true });
-    await page.setViewportSize({ width: 1280, height: 720 });
+    await lookAt(page, name, (view) => info.outputPath(`${name}-${view}.png`));
   }
 });

@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { Complaints } from "../fixtures/browser.ts";
 import { FlowPage } from "../pages/flow-page.ts";
@@ -6,6 +5,7 @@ import { UserHomePage } from "../pages/user-home-page.ts";
 import { admin } from "../support/admin.ts";
 import { LOGIN_FLOW } from "../support/api-steps.ts";
 import { type ControlledServer, startControlledServer } from "../support/controlled-server.ts";
+import { lookAt, pictureOf } from "../support/look.ts";
 import { linkOf, Mailbox } from "../support/mailbox.ts";
 import {
   ENROLLMENT_FLOW,
@@ -48,21 +48,6 @@ interface Device {
 }
 
 const newPassword = "an entirely new password";
-
-async function checkScreen(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, help }) => ({ id, help }))).toEqual([]);
-    await page.screenshot({ path: `${test.info().project.outputDir}/screens/${name}-${colorScheme}.png` });
-  }
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 640 });
-  const [inner, whole] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
-  expect(whole).toBeLessThanOrEqual(inner ?? 0);
-  await page.screenshot({ path: `${test.info().project.outputDir}/screens/${name}-narrow.png` });
-  if (size) await page.setViewportSize(size);
-}
 
 function withDevices(define: (laptop: () => Device, phone: () => Device, javaScript: boolean) => void): void {
   for (const javaScriptEnabled of [true, false]) {
@@ -119,7 +104,7 @@ withDevices((laptop, phone, javaScript) => {
     await flow.answer({ Name: "New Comer", Email: email });
     await flow.expectStage("ak-stage-email");
     await expect(page).toHaveTitle(/^Check your inbox/);
-    if (javaScript) await checkScreen(page, "email");
+    if (javaScript) await lookAt(page, "email", (view) => pictureOf(test.info(), "mail-sent", view));
     const [before] = await server.control.query('SELECT "is_active" FROM "user" WHERE "username" = $1', username);
     expect(before).toEqual({ is_active: false });
 
@@ -131,7 +116,7 @@ withDevices((laptop, phone, javaScript) => {
     await phone().page.goto(link);
     // Whoever did not choose the password cannot make the account theirs by opening the link.
     await phone().flow.expectStage("ak-stage-password");
-    if (javaScript) await checkScreen(phone().page, "email-confirm");
+    if (javaScript) await lookAt(phone().page, "email-confirm", (view) => pictureOf(test.info(), "mail-confirm", view));
     await phone().flow.enterPassword("what a stranger would type");
     await phone().flow.expectFieldError(phone().flow.password);
     const [still] = await server.control.query('SELECT "is_active" FROM "user" WHERE "username" = $1', username);
