@@ -24,17 +24,20 @@ export class RepeatedAnswers {
   async run(request: ExecutionRequest, clock: () => Date, work: () => Promise<Execution>): Promise<Execution> {
     const key = keyOf(request);
     if (key === null) return work();
-    this.#forget(clock().getTime());
     for (let former = this.#entries.get(key); former; former = this.#entries.get(key)) {
       const execution = await former.result.catch(() => null);
-      if (execution && hasLoggedIn(execution)) return execution;
+      if (execution && hasLoggedIn(execution) && !isOver(former, clock())) return execution;
       this.#drop(key, former);
     }
     const entry: Entry = { result: work(), until: null };
     this.#entries.set(key, entry);
     try {
-      if (hasLoggedIn(await entry.result)) entry.until = clock().getTime() + REPEAT_MS;
-      return await entry.result;
+      const execution = await entry.result;
+      if (hasLoggedIn(execution)) {
+        entry.until = clock().getTime() + REPEAT_MS;
+        setTimeout(() => this.#drop(key, entry), REPEAT_MS).unref();
+      }
+      return execution;
     } finally {
       if (entry.until === null) this.#drop(key, entry);
     }
@@ -43,10 +46,10 @@ export class RepeatedAnswers {
   #drop(key: string, entry: Entry): void {
     if (this.#entries.get(key) === entry) this.#entries.delete(key);
   }
+}
 
-  #forget(now: number): void {
-    for (const [key, { until }] of this.#entries) if (until !== null && until <= now) this.#entries.delete(key);
-  }
+function isOver({ until }: Entry, now: Date): boolean {
+  return until !== null && until <= now.getTime();
 }
 
 /**
