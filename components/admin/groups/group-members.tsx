@@ -9,8 +9,7 @@ interface GroupMembersProps {
   filter: { kind: MemberKind; search: string; page: number };
   /** Address of the group's page. */
   path: string;
-  find(state: PickerState, form: FormData): Promise<PickerState>;
-  add(state: SaveState, form: FormData): Promise<SaveState>;
+  pick(state: PickerState, form: FormData): Promise<PickerState>;
   remove(state: SaveState, form: FormData): Promise<SaveState>;
 }
 
@@ -21,7 +20,7 @@ const titles: Record<MemberKind, string> = {
 };
 
 /** A group's members, a page at a time, with a way to add more. */
-export function GroupMembers({ page, filter, path, find, add, remove }: GroupMembersProps) {
+export function GroupMembers({ page, filter, path, pick, remove }: GroupMembersProps) {
   const { members, previous, next } = page;
   const isNarrowed = filter.kind !== "all" || filter.search !== "";
   const href = (number: number) =>
@@ -29,7 +28,7 @@ export function GroupMembers({ page, filter, path, find, add, remove }: GroupMem
   return (
     <div className="mb-6 max-w-3xl" id="members">
       <Panel title="Members">
-        <MemberPicker find={find} add={add} />
+        <MemberPicker pick={pick} />
         {members.length > 0 || isNarrowed || filter.page > 1 ? (
           <search>
             <form action={path} className="mb-3 flex flex-wrap items-end gap-3">

@@ -6,36 +6,35 @@ import type { Member } from "#lib/admin/groups/members.ts";
 import { LockoutConfirmation } from "../lockout-confirmation.tsx";
 import type { SaveState } from "../object-form.tsx";
 
-/** Whom a text finds; null before anything was looked for. */
-export interface PickerState {
+/** Whom a text finds, null before anything was looked for; and why the one who was chosen among them stays out. */
+export interface PickerState extends Pick<SaveState, "errors"> {
   text: string;
   found: readonly Member[] | null;
 }
 
 interface MemberPickerProps {
-  find(state: PickerState, form: FormData): Promise<PickerState>;
-  /** Adds somebody; comes back with what is wrong when they stay out. */
-  add(state: SaveState, form: FormData): Promise<SaveState>;
+  /** Finds people by `text`, or adds the one whose key `user` is. One action, so that without scripts the found stay when one is refused. */
+  pick(state: PickerState, form: FormData): Promise<PickerState>;
 }
 
 /** How long nothing is typed before people are looked for. */
 const PAUSE_MS = 300;
 
 /** Finds people by what is typed, and adds them. Without scripts a button looks for them. */
-export function MemberPicker({ find, add }: MemberPickerProps) {
-  const [state, search, pending] = useActionState(find, { text: "", found: null });
+export function MemberPicker({ pick }: MemberPickerProps) {
+  const [state, submit, pending] = useActionState(pick, { text: "", found: null, errors: {} });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const id = useId();
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <div className="mb-4 border-line border-b pb-4">
       <form
-        action={search}
+        action={submit}
         className="flex flex-wrap items-end gap-3"
         onInput={(event) => {
           const form = event.currentTarget;
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => startTransition(() => search(new FormData(form))), PAUSE_MS);
+          timer.current = setTimeout(() => startTransition(() => submit(new FormData(form))), PAUSE_MS);
         }}
       >
         <div className="grow basis-56">
@@ -62,22 +61,28 @@ export function MemberPicker({ find, add }: MemberPickerProps) {
           <p className="mt-2 text-muted">Nobody is found who is not a member already.</p>
         ) : null}
       </div>
-      {state.found && state.found.length > 0 ? <FoundPeople found={state.found} add={add} /> : null}
+      {state.found && state.found.length > 0 ? (
+        <FoundPeople found={state.found} errors={state.errors} submit={submit} />
+      ) : null}
     </div>
   );
 }
 
-function FoundPeople({ found, add }: { found: readonly Member[]; add: MemberPickerProps["add"] }) {
-  const [state, submit] = useActionState(add, { errors: {} });
-  const errors = generalErrors(state.errors);
+interface FoundPeopleProps extends Pick<PickerState, "errors"> {
+  found: readonly Member[];
+  submit(form: FormData): void;
+}
+
+function FoundPeople({ found, errors, submit }: FoundPeopleProps) {
+  const faults = generalErrors(errors);
   return (
     <form action={submit} className="mt-2">
-      {errors.length > 0 ? (
+      {faults.length > 0 ? (
         <p role="alert" className="mb-3 text-danger">
-          {errors.join(" ")}
+          {faults.join(" ")}
         </p>
       ) : null}
-      <LockoutConfirmation errors={state.errors} />
+      <LockoutConfirmation errors={errors} />
       <ul aria-label="Found">
         {found.map(({ id: user, username, name, active }) => (
           <li key={user} className="flex flex-wrap items-center justify-between gap-3 py-1">

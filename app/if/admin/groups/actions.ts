@@ -11,20 +11,21 @@ import { refusable } from "#lib/admin/save-object.ts";
 import { groupMemberEndpoints } from "#lib/api/resources/core/group-members.ts";
 import { adminAction } from "../access.ts";
 
-/** Whom a text finds who is not a direct member of a group yet. */
-export async function findPeople(group: string, _state: PickerState, form: FormData): Promise<PickerState> {
+/** Finds people who are not direct members of a group yet by a text, or makes the one who was chosen among them a member. */
+export async function pickMember(group: string, state: PickerState, form: FormData): Promise<PickerState> {
+  if (form.has("user")) return addMember(group, state, form);
   const text = String(form.get("text") ?? "").slice(0, 200);
-  return { text, found: await findCandidates(await adminAction(pathOf(group)), group, text) };
+  return { text, found: await findCandidates(await adminAction(pathOf(group)), group, text), errors: {} };
 }
 
-/** Makes somebody a member. Who is gone meanwhile is no longer on the page that follows. */
-export async function addMember(group: string, _state: SaveState, form: FormData): Promise<SaveState> {
+/** Who is gone meanwhile is no longer on the page that follows. */
+async function addMember(group: string, state: PickerState, form: FormData): Promise<PickerState> {
   const call = withConfirmation(await callFor(group, form), form);
   const result = await refusable(async () => ({
     kind: "saved" as const,
     record: await callEndpoint(groupMemberEndpoints, "core_groups_add_user_create", call),
   }));
-  if (result.kind === "refused" && isLockout(result.errors)) return { errors: result.errors };
+  if (result.kind === "refused" && isLockout(result.errors)) return { ...state, errors: result.errors };
   redirect(pathOf(group));
 }
 

@@ -9,7 +9,7 @@ import { loadObject } from "#lib/admin/object-page.ts";
 import { refusable } from "#lib/admin/save-object.ts";
 import { ObjectBody } from "../../[collection]/[key]/object-body.tsx";
 import { adminPage, toQuery } from "../../access.ts";
-import { addMember, findPeople, removeMember } from "../actions.ts";
+import { pickMember, removeMember } from "../actions.ts";
 
 type Props = {
   params: Promise<{ key: string }>;
@@ -53,8 +53,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
         page={await loadMembers(call, key, filter)}
         filter={filter}
         path={path}
-        find={findPeople.bind(null, key)}
-        add={addMember.bind(null, key)}
+        pick={pickMember.bind(null, key)}
         remove={removeMember.bind(null, key, query.size > 0 ? `${path}?${query}` : path)}
       />
       <ObjectBody collection={groupCollection} id={key} loaded={found.loaded} call={shown} />
