@@ -253,6 +253,7 @@ test.describe("the reference implementation's link to log in", () => {
       await expect(other.flow.password.or(other.home.logOutLink)).toBeVisible();
       if (await other.flow.password.isVisible()) await other.flow.enterPassword(person.password);
       await other.home.expectPerson(person);
+      await expect(other.page).toHaveURL(/\/if\/user\/$/);
     });
   });
 });

@@ -91,7 +91,7 @@ const MOST_TRIES = 4;
  * it is the same answer and has logged somebody in.
  */
 export function execute(services: FlowServices, request: ExecutionRequest): Promise<Execution> {
-  return services.repeated.run(request, services.clock, () => executeUntilCurrent(services, request));
+  return services.repeated.run(request, () => executeUntilCurrent(services, request));
 }
 
 /** Looks again when another request was faster. */

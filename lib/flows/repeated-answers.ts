@@ -4,12 +4,6 @@ import type { Execution, ExecutionRequest } from "./executor.ts";
 /** For how long, in milliseconds, the answer that logged somebody in gets its result again. */
 const REPEAT_MS = 30_000;
 
-interface Entry {
-  result: Promise<Execution>;
-  /** When the result is forgotten, in milliseconds since the epoch; null while it is worked out. */
-  until: number | null;
-}
-
 /**
  * Answers that a browser sends twice: because somebody double-clicks where no script prevents it, or because the connection broke. It has
  * dropped the first result then, and with a login's result the only copy of the new session's key. So the same answer gets the same result.
@@ -18,38 +12,26 @@ interface Entry {
  * the step, the network address, and what was typed. Who knows that could have logged in by it a moment earlier.
  */
 export class RepeatedAnswers {
-  readonly #entries = new Map<string, Entry>();
+  readonly #results = new Map<string, Promise<Execution>>();
 
-  /** Carries out a request, after those that are the same; gives the result of one that has logged in. @param clock tells the time */
-  async run(request: ExecutionRequest, clock: () => Date, work: () => Promise<Execution>): Promise<Execution> {
+  /** Carries out a request, after those that are the same; gives the result of one that has logged in. */
+  async run(request: ExecutionRequest, work: () => Promise<Execution>): Promise<Execution> {
     const key = keyOf(request);
     if (key === null) return work();
-    for (let former = this.#entries.get(key); former; former = this.#entries.get(key)) {
-      const execution = await former.result.catch(() => null);
-      if (execution && hasLoggedIn(execution) && !isOver(former, clock())) return execution;
+    for (let former = this.#results.get(key); former; former = this.#results.get(key)) {
+      if (await hasLoggedIn(former)) return former;
       this.#drop(key, former);
     }
-    const entry: Entry = { result: work(), until: null };
-    this.#entries.set(key, entry);
-    try {
-      const execution = await entry.result;
-      if (hasLoggedIn(execution)) {
-        entry.until = clock().getTime() + REPEAT_MS;
-        setTimeout(() => this.#drop(key, entry), REPEAT_MS).unref();
-      }
-      return execution;
-    } finally {
-      if (entry.until === null) this.#drop(key, entry);
-    }
+    const result = work();
+    this.#results.set(key, result);
+    if (await hasLoggedIn(result)) setTimeout(() => this.#drop(key, result), REPEAT_MS).unref();
+    else this.#drop(key, result);
+    return result;
   }
 
-  #drop(key: string, entry: Entry): void {
-    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  #drop(key: string, result: Promise<Execution>): void {
+    if (this.#results.get(key) === result) this.#results.delete(key);
   }
-}
-
-function isOver({ until }: Entry, now: Date): boolean {
-  return until !== null && until <= now.getTime();
 }
 
 /**
@@ -62,6 +44,8 @@ function keyOf({ facts, ...request }: ExecutionRequest): string | null {
   return hashToken(JSON.stringify([request, facts.clientIp]));
 }
 
-function hasLoggedIn(execution: Execution): boolean {
-  return execution.kind === "shown" && execution.session?.kind === "login";
+/** Waits for a result; one that fails has logged nobody in. */
+async function hasLoggedIn(result: Promise<Execution>): Promise<boolean> {
+  const execution = await result.catch(() => null);
+  return execution?.kind === "shown" && execution.session?.kind === "login";
 }

@@ -14,7 +14,7 @@ const actions = new Map([
 /**
  * Sees, before an import begins, whether there is an administrator.
  *
- * @returns makes the import's set-up one that undoes and refuses, as any other change is refused, what would lock administrators out
+ * @returns a function from an import's set-up to one with which the import is refused, and undone, when it would lock administrators out
  */
 export async function prepareGuard(call: ApiCall): Promise<(setup: ImportSetup<Db>) => ImportSetup<Db>> {
   const had = await hasActiveAdministrator(call.services.client);
